@@ -1,0 +1,64 @@
+"""Global object identification (the Relay specification): `Node`, and ids that name any row of any system."""
+
+from __future__ import annotations
+
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
+import orjson
+import strawberry
+
+from stores.catalogue import Catalogue, Entity, ValueType
+from stores.errors import BadInput
+from stores.query import KeyValue
+from stores.store import Row
+
+PYTHON_TYPES: Mapping[ValueType, type] = {
+    ValueType.TEXT: str,
+    ValueType.OBJECT_ID: str,
+    ValueType.INTEGER: int,
+    ValueType.BIG_INTEGER: int,
+    ValueType.DATETIME: datetime,
+    ValueType.DATE: date,
+}
+
+
+@strawberry.interface(description="Any row of any system, found again by its `nodeId`.")
+class Node:
+    """Every entity's type implements this."""
+
+    node_id: strawberry.ID = strawberry.field(description="Names this row in the whole graph.")
+
+    @classmethod
+    def resolve_type(cls, row: Row, *_: Any) -> str:
+        """The type of a row that `node` or `nodes` found."""
+        return str(row["__typename"])
+
+
+def encode_node_id(entity: Entity, row: Row) -> str:
+    """The global id of a row, which must hold the columns of its key."""
+    key = [value.isoformat() if isinstance(value := row[column], date) else value for column in entity.key]
+    return urlsafe_b64encode(orjson.dumps([entity.name, *key])).decode().rstrip("=")
+
+
+def decode_node_id(catalogue: Catalogue, node_id: str) -> tuple[Entity, KeyValue]:
+    """The entity and the key that a global id names. Raises BadInput."""
+    damaged = BadInput(f"`{node_id[:100]}` is not a nodeId of this graph")
+    try:
+        name, *plain = orjson.loads(urlsafe_b64decode(node_id.encode("ascii") + b"=" * (-len(node_id) % 4)))
+        entity = catalogue[name]
+        key = tuple(_value(entity, column, each) for column, each in zip(entity.key, plain, strict=True))
+    except (ValueError, TypeError, KeyError) as error:
+        raise damaged from error
+    return entity, key
+
+
+def _value(entity: Entity, column: str, plain: Any) -> Any:
+    """A key's value as its store gives it. Raises ValueError or TypeError where it is of another type."""
+    expected = PYTHON_TYPES[entity.columns[column].type]
+    value = expected.fromisoformat(plain) if issubclass(expected, date) else plain
+    if type(value) is not expected:
+        raise TypeError(column)
+    return value

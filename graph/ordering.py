@@ -1,0 +1,62 @@
+"""`orderBy`: an input for each entity with a field for each of its columns."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from enum import Enum
+from typing import Any
+
+import strawberry
+
+from graph.inputs import InputField, one_of_input
+from stores.catalogue import Entity
+from stores.naming import camel_case
+from stores.query import Order
+
+
+@strawberry.enum(description="A direction to sort in. NULLs come last unless the name says first.")
+class OrderDirection(Enum):
+    """The directions, with the placement of NULLs."""
+
+    ASC = "ASC"
+    DESC = "DESC"
+    ASC_NULLS_FIRST = "ASC_NULLS_FIRST"
+    ASC_NULLS_LAST = "ASC_NULLS_LAST"
+    DESC_NULLS_FIRST = "DESC_NULLS_FIRST"
+    DESC_NULLS_LAST = "DESC_NULLS_LAST"
+
+
+ATTRIBUTE_PREFIX = "column_"
+"""Set before a column's name to make an attribute: a column may be called `from`."""
+
+
+def order_input(entity: Entity) -> Any:
+    """The input type `AgentOrder`: name one column and its direction; a list of them sorts by several."""
+    fields = (
+        InputField(
+            f"{ATTRIBUTE_PREFIX}{column.name}",
+            camel_case(column.name),
+            OrderDirection,
+            f"Sort by: {column.description}",
+        )
+        for column in entity.exposed
+    )
+    return one_of_input(f"{entity.name}Order", f"One column to sort {entity.plural} by, and its direction.", fields)
+
+
+def orders_of(entity: Entity, given: Sequence[Any] | None) -> tuple[Order, ...]:
+    """The orders that a list of `order_input` values stands for."""
+    return tuple(
+        _order(column.name, direction)
+        for part in given or ()
+        for column in entity.exposed
+        if isinstance(direction := getattr(part, f"{ATTRIBUTE_PREFIX}{column.name}"), OrderDirection)
+    )
+
+
+def _order(column: str, direction: OrderDirection) -> Order:
+    return Order(
+        column,
+        descending=direction.value.startswith("DESC"),
+        nulls_first=direction.value.endswith("NULLS_FIRST"),
+    )

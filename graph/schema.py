@@ -1,0 +1,23 @@
+"""The schema: everything that is derived from the catalogue, put together."""
+
+from __future__ import annotations
+
+import strawberry
+from strawberry.schema.config import StrawberryConfig
+
+from graph.objects import derive_types
+from graph.roots import root_fields
+from graph.scalars import SCALAR_MAP
+from stores.catalogue import Catalogue
+
+DESCRIPTION = "Everything of the five systems that can be read."
+
+
+def build_schema(catalogue: Catalogue) -> strawberry.Schema:
+    """The executable schema over a catalogue. Raises Misconfigured where two fields would share a name."""
+    types = derive_types(catalogue)
+    query = strawberry.type(type("Query", (), {}), description=DESCRIPTION)
+    query.__strawberry_definition__.fields.extend(root_fields(catalogue, types))  # type: ignore[attr-defined]
+    return strawberry.Schema(
+        query, types=[each.object for each in types.values()], config=StrawberryConfig(scalar_map=SCALAR_MAP)
+    )

@@ -1,0 +1,94 @@
+"""Cursors: a position in an ordered list as an opaque, versioned text.
+
+A cursor is base64url of JSON `[version, fingerprint, value, …]`. The fingerprint names the list's entity and order, so
+that a cursor of another list is told apart; the values are those of the order's columns in one row.
+"""
+
+from __future__ import annotations
+
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any
+from zlib import crc32
+
+import orjson
+
+from stores.catalogue import Entity, ValueType
+from stores.errors import BadCursor
+from stores.query import Order
+from stores.store import Row
+
+VERSION = 1
+
+PYTHON_TYPES: dict[ValueType, tuple[type, ...]] = {
+    ValueType.TEXT: (str,),
+    ValueType.INTEGER: (int,),
+    ValueType.BIG_INTEGER: (int,),
+    ValueType.DECIMAL: (str,),
+    ValueType.FLOAT: (float, int),
+    ValueType.BOOLEAN: (bool,),
+    ValueType.DATETIME: (datetime,),
+    ValueType.DATE: (date,),
+    ValueType.JSON: (str,),
+    ValueType.OBJECT_ID: (str,),
+}
+
+
+def encode_cursor(entity: Entity, order: Sequence[Order], row: Row) -> str:
+    """The position of `row`, which must hold the order's columns."""
+    values = [_plain(entity.columns[part.column].type, row[part.column]) for part in order]
+    return urlsafe_b64encode(orjson.dumps([VERSION, _fingerprint(entity, order), *values])).decode().rstrip("=")
+
+
+def decode_cursor(entity: Entity, order: Sequence[Order], cursor: str) -> list[Any]:
+    """The values of a cursor, one for each part of the order. Raises BadCursor."""
+    try:
+        padded = cursor.encode("ascii") + b"=" * (-len(cursor) % 4)
+        version, fingerprint, *plain = orjson.loads(urlsafe_b64decode(padded))
+    except (ValueError, TypeError) as error:
+        raise BadCursor("the cursor is damaged: pass one unchanged, as it came in pageInfo or an edge") from error
+    if version != VERSION or fingerprint != _fingerprint(entity, order) or len(plain) != len(order):
+        raise BadCursor(f"the cursor does not belong to this list of {entity.plural} in this order")
+    return [_value(entity, part.column, value) for part, value in zip(order, plain, strict=True)]
+
+
+def _fingerprint(entity: Entity, order: Sequence[Order]) -> int:
+    text = repr([(part.column, part.descending, part.nulls_first) for part in order])
+    return crc32(f"{entity.name} {text}".encode())
+
+
+def _plain(type_: ValueType, value: Any) -> Any:
+    """JSON as text, floats exactly as Python writes them, times in ISO 8601; the rest is plain already."""
+    if value is None:
+        return None
+    if type_ is ValueType.JSON:
+        return orjson.dumps(value).decode()
+    if isinstance(value, float):
+        return repr(value)
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def _value(entity: Entity, column: str, plain: Any) -> Any:
+    declared = entity.columns[column]
+    if plain is None and declared.nullable:
+        return None
+    try:
+        value = _parsed(declared.type, plain)
+    except (ValueError, TypeError) as error:
+        raise BadCursor(f"the cursor is damaged: it holds no {declared.type} for {column}") from error
+    if not isinstance(value, PYTHON_TYPES[declared.type]):
+        raise BadCursor(f"the cursor is damaged: it holds no {declared.type} for {column}")
+    return value
+
+
+def _parsed(type_: ValueType, plain: Any) -> Any:
+    match type_:
+        case ValueType.DATETIME:
+            return datetime.fromisoformat(plain)
+        case ValueType.DATE:
+            return date.fromisoformat(plain)
+        case ValueType.FLOAT:
+            return float(plain)
+        case _:
+            return plain

@@ -1,0 +1,116 @@
+"""The catalogue: every entity of every system, its columns and relations, said in no store's language.
+
+It is derived from the SQLAlchemy models (`stores.postgres.catalogue`) and the document models
+(`stores.mongo.catalogue`), joined by the links of `stores.links`. Types, loaders and statements are
+derived from it in turn.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import Literal
+
+from stores.errors import Misconfigured
+
+StoreName = Literal["postgres", "mongo"]
+
+
+class ValueType(StrEnum):
+    """What a column holds, and so which scalar it is in the graph."""
+
+    TEXT = "text"
+    INTEGER = "integer"
+    BIG_INTEGER = "big integer"
+    DECIMAL = "decimal"
+    FLOAT = "float"
+    BOOLEAN = "boolean"
+    DATETIME = "datetime"
+    DATE = "date"
+    JSON = "json"
+    OBJECT_ID = "object id"
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One value of an entity: `name` in queries and rows, `source` in the store (a dotted path in a document)."""
+
+    name: str
+    source: str
+    type: ValueType
+    nullable: bool
+    description: str
+    values: tuple[str, ...] = ()
+    exposed: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """A field from one entity to another: rows of `target` whose `remote` columns equal the `local` ones, pair by pair.
+
+    `name` is the field's name in snake_case. The target may live in another store.
+    """
+
+    name: str
+    target: str
+    many: bool
+    local: tuple[str, ...]
+    remote: tuple[str, ...]
+    description: str
+
+
+@dataclass(frozen=True, eq=False)
+class Entity:
+    """A table, collection or view. `key` and each of `uniques` name columns that find at most one row."""
+
+    name: str
+    plural: str
+    system: str
+    store: StoreName
+    source: str
+    description: str
+    key: tuple[str, ...]
+    columns: Mapping[str, Column]
+    relations: Mapping[str, Relation]
+    uniques: tuple[tuple[str, ...], ...] = ()
+    time: str | None = None
+
+    @property
+    def exposed(self) -> tuple[Column, ...]:
+        """The columns that the graph shows."""
+        return tuple(column for column in self.columns.values() if column.exposed)
+
+    def is_unique(self, columns: tuple[str, ...]) -> bool:
+        """Whether equal values in `columns` find at most one row."""
+        return any(set(unique) <= set(columns) for unique in (self.key, *self.uniques))
+
+
+class Catalogue(Mapping[str, Entity]):
+    """All entities by name. Raises Misconfigured where two entities or two fields of one entity share a name."""
+
+    def __init__(self, entities: Iterable[Entity]) -> None:
+        self._entities: dict[str, Entity] = {}
+        for entity in entities:
+            for name in (entity.name, entity.plural):
+                if any(name in (other.name, other.plural) for other in self._entities.values()):
+                    raise Misconfigured(f"two entities are named {name}: {entity.source} and another one")
+            self._entities[entity.name] = entity
+
+    def __getitem__(self, name: str) -> Entity:
+        return self._entities[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._entities)
+
+    def __len__(self) -> int:
+        return len(self._entities)
+
+    def with_relations(self, relations: Iterable[tuple[str, Relation]]) -> Catalogue:
+        """This catalogue with more relations, given as pairs of an entity's name and the relation it gains."""
+        gained: dict[str, dict[str, Relation]] = {name: dict(entity.relations) for name, entity in self.items()}
+        for owner, relation in relations:
+            if relation.name in gained[owner] or relation.name in self[owner].columns:
+                raise Misconfigured(f"{owner} already has a field named {relation.name}")
+            gained[owner][relation.name] = relation
+        return Catalogue(replace(entity, relations=gained[name]) for name, entity in self.items())

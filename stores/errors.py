@@ -1,0 +1,59 @@
+"""Every error Polygraph raises on purpose.
+
+PolygraphError
+├── UserError            the request is wrong; the message says what to change
+│   ├── BadInput         BAD_INPUT: an argument has a wrong value or combination
+│   └── BadCursor        BAD_CURSOR: a cursor is damaged, foreign or for another order
+├── Outage               a dependency failed; the same request may work later
+│   ├── StoreUnavailable STORE_UNAVAILABLE: a store cannot be reached
+│   └── StoreTimeout     STORE_TIMEOUT: a store did not answer within its time limit
+└── Misconfigured        MISCONFIGURED: a setting, model or link is wrong; raised at start, never per request
+
+Anything else that escapes is a bug of ours: it is logged with an id and shown as that id (`app.errors`).
+"""
+
+from __future__ import annotations
+
+
+class PolygraphError(Exception):
+    """The root: `code` is stable and goes to clients in `extensions.code`; the message is safe to show."""
+
+    code = "INTERNAL_ERROR"
+
+
+class UserError(PolygraphError):
+    """The caller can mend this by changing the request."""
+
+    code = "BAD_INPUT"
+
+
+class BadInput(UserError):
+    """An argument has a wrong value, or arguments exclude each other."""
+
+
+class BadCursor(UserError):
+    """A cursor is damaged, belongs to another list, or to another order of this list."""
+
+    code = "BAD_CURSOR"
+
+
+class Outage(PolygraphError):
+    """A dependency failed; nothing is wrong with the request."""
+
+    code = "STORE_UNAVAILABLE"
+
+
+class StoreUnavailable(Outage):
+    """A store cannot be reached."""
+
+
+class StoreTimeout(Outage):
+    """A store did not answer within its time limit."""
+
+    code = "STORE_TIMEOUT"
+
+
+class Misconfigured(PolygraphError):
+    """A setting, a model or a link is wrong; the message names it in one line."""
+
+    code = "MISCONFIGURED"

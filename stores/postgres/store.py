@@ -1,0 +1,110 @@
+"""The Postgres store: an asyncpg pool that answers queries, each with one statement."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import asyncpg
+import orjson
+
+from stores.errors import BadInput, StoreTimeout, StoreUnavailable
+from stores.postgres.catalogue import tables
+from stores.postgres.compile import Compiler
+from stores.query import Count, KeyValue, Select
+from stores.store import Row
+
+UNREACHABLE = (
+    OSError,
+    asyncpg.PostgresConnectionError,
+    asyncpg.OperatorInterventionError,
+    asyncpg.InsufficientResourcesError,
+    asyncpg.InvalidAuthorizationSpecificationError,
+    asyncpg.InvalidCatalogNameError,
+    asyncpg.ConnectionDoesNotExistError,
+)
+
+UNFIT = "a value is outside what its column can hold"
+
+
+@dataclass(frozen=True, slots=True)
+class PostgresOptions:
+    """Where the database is and how long, in seconds, it may take; `connections` bounds the pool."""
+
+    url: str
+    connections: int = 10
+    connect_limit: float = 2.0
+    time_limit: float = 10.0
+
+
+class PostgresStore:
+    """Answers queries from PostgreSQL. Connects on first use, so it can be made while the database is away."""
+
+    name = "postgres"
+
+    def __init__(self, options: PostgresOptions) -> None:
+        self._options = options
+        self._compiler = Compiler(tables())
+        self._pool: asyncpg.Pool[Any] | None = None
+        self._opening = asyncio.Lock()
+
+    async def select(self, query: Select) -> Sequence[Row]:
+        """See `stores.store.Store`."""
+        return await self._fetch(query)
+
+    async def count(self, query: Count) -> Mapping[KeyValue, int]:
+        """See `stores.store.Store`."""
+        return {tuple(record)[:-1]: record[-1] for record in await self._fetch(query)}
+
+    async def ping(self) -> None:
+        """See `stores.store.Store`."""
+        await self._run("SELECT 1", [])
+
+    async def close(self) -> None:
+        """See `stores.store.Store`."""
+        pool, self._pool = self._pool, None
+        if pool is not None:
+            await pool.close()
+
+    async def _fetch(self, query: Select | Count) -> Sequence[Any]:
+        sql, arguments = self._compiler.compile(query)
+        return await self._run(sql, arguments)
+
+    async def _run(self, sql: str, arguments: list[Any]) -> Sequence[Any]:
+        try:
+            async with asyncio.timeout(self._options.time_limit):
+                pool = self._pool or await self._open()
+                async with pool.acquire() as connection:
+                    return await connection.fetch(sql, *arguments)
+        except (TimeoutError, asyncpg.QueryCanceledError) as error:
+            raise StoreTimeout(f"postgres did not answer within {self._options.time_limit:g} s") from error
+        except UNREACHABLE as error:
+            raise StoreUnavailable("postgres cannot be reached") from error
+        except asyncpg.InterfaceError as error:
+            if isinstance(error, ValueError):
+                raise BadInput(UNFIT) from error
+            raise StoreUnavailable("postgres cannot be reached") from error
+        except asyncpg.DataError as error:
+            raise BadInput(UNFIT) from error
+
+    async def _open(self) -> asyncpg.Pool[Any]:
+        async with self._opening:
+            if self._pool is None:
+                self._pool = await asyncpg.create_pool(
+                    self._options.url,
+                    min_size=0,
+                    max_size=self._options.connections,
+                    timeout=self._options.connect_limit,
+                    init=_set_codecs,
+                    server_settings={"application_name": "polygraph", "timezone": "UTC", "jit": "off"},
+                )
+            return self._pool
+
+
+async def _set_codecs(connection: asyncpg.Connection[Any]) -> None:
+    """NUMERIC stays its exact text and JSON its own bytes: both go out as they came, without being parsed."""
+    await connection.set_type_codec("numeric", schema="pg_catalog", encoder=str, decoder=str, format="text")
+    for name in ("json", "jsonb"):
+        await connection.set_type_codec(name, schema="pg_catalog", encoder=str, decoder=orjson.Fragment, format="text")

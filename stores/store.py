@@ -1,0 +1,37 @@
+"""The protocol that every store keeps. A third store needs a class of this shape in a folder of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Protocol
+
+from stores.query import Count, KeyValue, Select
+
+Row = Mapping[str, Any]
+"""One row: column names to values.
+
+Values are plain: str, int, float, bool, None, aware UTC datetimes, dates; a DECIMAL is its exact text, an OBJECT_ID its
+24 hexadecimal digits, JSON anything that orjson writes.
+"""
+
+
+class Store(Protocol):
+    """A database that answers queries, each with exactly one statement.
+
+    Every method raises StoreUnavailable when the database cannot be reached and StoreTimeout when it does not answer
+    within the store's time limit. A cancelled call ends its statement in the database too.
+    """
+
+    name: str
+
+    async def select(self, query: Select) -> Sequence[Row]:
+        """The rows asked for, in order (with keys: those of one key together or apart, but in order)."""
+
+    async def count(self, query: Count) -> Mapping[KeyValue, int]:
+        """The number of rows for each key that has any; without keys, one entry for the key `()`."""
+
+    async def ping(self) -> None:
+        """Return when the database answers."""
+
+    async def close(self) -> None:
+        """Give back every connection. The store may not be used again."""
