@@ -1,0 +1,39 @@
+"""The HTTP server: how uvicorn runs the service."""
+
+from __future__ import annotations
+
+from copy import deepcopy
+from functools import partial
+from typing import Any
+
+from uvicorn.config import LOGGING_CONFIG
+
+from app.http_connection import HttpConnection
+from app.settings import Settings
+
+
+def uvicorn_options(settings: Settings) -> dict[str, Any]:
+    """The keyword arguments of `uvicorn.run` (or `uvicorn.Config`) for these settings, all but the application."""
+    return {
+        "host": settings.host,
+        "port": settings.port,
+        "workers": settings.workers,
+        "http": partial(HttpConnection, receive_timeout=settings.receive_timeout, header_limit=settings.header_limit),
+        "ws": "none",
+        "log_level": settings.log_level,
+        "log_config": _log_config(settings),
+        "access_log": settings.log_level == "debug",
+        "server_header": False,
+        "timeout_graceful_shutdown": 5,
+    }
+
+
+def _log_config(settings: Settings) -> dict[str, Any]:
+    """uvicorn's logging, and Polygraph's own records beside it."""
+    config = deepcopy(LOGGING_CONFIG)
+    config["loggers"]["polygraph"] = {
+        "handlers": ["default"],
+        "level": settings.log_level.upper(),
+        "propagate": False,
+    }
+    return config

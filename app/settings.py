@@ -1,0 +1,143 @@
+"""Settings: everything an operator can choose, read from `POLYGRAPH_*` environment variables."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Annotated, Any, Literal, Self
+from urllib.parse import urlsplit
+
+from pydantic import AfterValidator, Field, SecretStr, ValidationError, model_validator
+from pydantic_core import PydanticCustomError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from stores.errors import Misconfigured
+
+PREFIX = "POLYGRAPH_"
+
+
+def _url_of(*schemes: str) -> AfterValidator:
+    """Accept a URL with a host and one of `schemes`; the error never repeats the value, which may hold a password."""
+    expected = " or ".join(f"{scheme}://user:password@host/database" for scheme in schemes)
+
+    def check(url: SecretStr) -> SecretStr:
+        try:
+            parts = urlsplit(url.get_secret_value())
+            parts.port  # noqa: B018  (reading it is what checks it)
+        except ValueError:
+            parts = None
+        if parts is None or parts.scheme not in schemes or not parts.netloc:
+            raise PydanticCustomError("url", "expected a URL like {expected}", {"expected": expected})
+        return url
+
+    return AfterValidator(check)
+
+
+def _existing_file(path: Path) -> Path:
+    if not path.is_file():
+        raise PydanticCustomError("file", "expected the path of an existing file")
+    return path
+
+
+Seconds = Annotated[float, Field(gt=0, le=3600)]
+Connections = Annotated[int, Field(ge=1, le=1000)]
+
+
+class Settings(BaseSettings):
+    """What an operator can choose. Each field is the variable `POLYGRAPH_<FIELD>`; its description is its manual."""
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, env_ignore_empty=True, frozen=True, hide_input_in_errors=True)
+
+    postgres_url: Annotated[SecretStr, _url_of("postgresql", "postgres")] | None = Field(
+        default=None, description="Address of PostgreSQL. Unset: an embedded server is started in the data folder."
+    )
+    mongo_url: Annotated[SecretStr, _url_of("mongodb", "mongodb+srv")] | None = Field(
+        default=None, description="Address of MongoDB. Unset: an embedded server is started in the data folder."
+    )
+    data_folder: Path = Field(default=Path(".polygraph"), description="Folder of the embedded servers and of caches.")
+    links_file: Annotated[Path, AfterValidator(_existing_file)] | None = Field(
+        default=None, description="TOML file that declares more links between entities, also across stores."
+    )
+    host: str = Field(default="127.0.0.1", min_length=1, description="Address on which the service listens.")
+    port: int = Field(default=8000, ge=0, le=65535, description="Port on which the service listens; 0: a free one.")
+    workers: int = Field(default=1, ge=1, le=64, description="Number of server processes.")
+    page_size_default: int = Field(default=20, ge=1, description="Rows of a list without `first` or `last`.")
+    page_size_maximum: int = Field(default=1000, ge=1, description="Largest `first` or `last` that is accepted.")
+    store_timeout: Seconds = Field(default=10.0, description="Time limit of one statement, in seconds.")
+    connect_timeout: Seconds = Field(default=2.0, description="Time limit for reaching a store, in seconds.")
+    postgres_pool_size: Connections = Field(default=10, description="Most PostgreSQL connections per worker.")
+    mongo_pool_size: Connections = Field(default=20, description="Most MongoDB connections per worker.")
+    ledger_allowed: bool = Field(
+        default=True,
+        description="Whether the header `X-Polygraph-Ledger: 1` adds a request's statements to its response.",
+    )
+    graphiql: bool = Field(default=True, description="Whether browsers get the GraphiQL page at `/graphql`.")
+    body_limit: int = Field(default=1_000_000, ge=1, description="Largest request body, in bytes.")
+    header_limit: int = Field(default=65_536, ge=1024, description="Largest request line with its headers, in bytes.")
+    receive_timeout: Seconds = Field(
+        default=10.0, description="Time limit for receiving a request's headers, and again for its body, in seconds."
+    )
+    token_limit: int = Field(default=10_000, ge=1, description="Most tokens and comments in a GraphQL document.")
+    document_cache_size: int = Field(
+        default=64_000_000,
+        ge=0,
+        description="Memory for prepared documents per worker, in bytes (estimated).",
+    )
+    log_level: Literal["critical", "error", "warning", "info", "debug"] = Field(
+        default="info", description="Least severe log records to write."
+    )
+
+    @model_validator(mode="after")
+    def _default_page_within_maximum(self) -> Self:
+        if self.page_size_default > self.page_size_maximum:
+            names = {"lower": variable_of("page_size_default"), "upper": variable_of("page_size_maximum")}
+            raise PydanticCustomError("order", "{lower}: expected at most the value of {upper}", names)
+        return self
+
+
+def variable_of(field: str) -> str:
+    """The environment variable that sets `field`."""
+    return PREFIX + field.upper()
+
+
+def load_settings() -> Settings:
+    """Read the settings of this process from its environment.
+
+    Raises `Misconfigured`, in one line, that names every wrong or unknown variable and says what is expected.
+    """
+    problems = [f"{name}: no such setting" for name in _unknown(os.environ)]
+    try:
+        settings = Settings()
+    except ValidationError as error:
+        problems += [_problem(detail) for detail in error.errors(include_input=False, include_url=False)]
+        raise Misconfigured("; ".join(problems)) from None
+    if problems:
+        raise Misconfigured("; ".join(problems))
+    return settings
+
+
+def settings_table() -> str:
+    """The Markdown table of all settings, as the README shows it."""
+    rows = ["| variable | default | meaning |", "|---|---|---|"]
+    rows += [
+        f"| `{variable_of(name)}` | {_default_text(field.default)} | {field.description} |"
+        for name, field in Settings.model_fields.items()
+    ]
+    return "\n".join(rows) + "\n"
+
+
+def _unknown(environment: Iterable[str]) -> list[str]:
+    known = {variable_of(name) for name in Settings.model_fields}
+    return sorted(name for name in environment if name.upper().startswith(PREFIX) and name.upper() not in known)
+
+
+def _problem(detail: Mapping[str, Any]) -> str:
+    message = str(detail["msg"])
+    return f"{variable_of(str(detail['loc'][0]))}: {message}" if detail["loc"] else message
+
+
+def _default_text(default: object) -> str:
+    if default is None:
+        return "unset"
+    return f"`{str(default).lower() if isinstance(default, bool) else default}`"
