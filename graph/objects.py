@@ -104,7 +104,7 @@ def _relation_field(relation: Relation, target: EntityTypes) -> ResolvedField:
 def _to_one(relation: Relation, target: EntityTypes) -> Resolver:
     def resolve(row: Row, info: Info[Context, Any]) -> Any:
         key = tuple(row[column] for column in relation.local)
-        return None if None in key else find(info, target, relation.remote, key)
+        return find(info, target, relation.remote, key)
 
     return resolve
 
@@ -112,7 +112,6 @@ def _to_one(relation: Relation, target: EntityTypes) -> Resolver:
 def _to_many(relation: Relation, target: EntityTypes) -> Resolver:
     def resolve(row: Row, info: Info[Context, Any], **arguments: Any) -> Any:
         key = tuple(row[column] for column in relation.local)
-        by = relation.remote
-        return None if None in key else connect(info, target.fields, by, key, arguments)
+        return connect(info, target.fields, relation.remote, key, arguments)
 
     return resolve

@@ -24,7 +24,7 @@ Batch = Callable[[tuple[KeyValue, ...]], Awaitable[Mapping[KeyValue, Any]]]
 
 
 class Session:
-    """What one request needs to read: the stores, its loaders and its ledger."""
+    """What one request needs to read: the stores, its loaders and its ledger. A key that holds a None finds nothing."""
 
     def __init__(self, stores: Mapping[str, Store]) -> None:
         self._stores = stores
@@ -36,6 +36,8 @@ class Session:
         self, place: Hashable, entity: Entity, columns: Sequence[str], by: tuple[str, ...], key: KeyValue
     ) -> Row | None:
         """The row whose `by` columns equal `key`; the first in order of its key should there be several."""
+        if None in key:
+            return None
 
         async def batch(keys: tuple[KeyValue, ...]) -> Mapping[KeyValue, Row]:
             wanted = tuple(dict.fromkeys((*columns, *by)))
@@ -47,6 +49,8 @@ class Session:
 
     async def page(self, place: Hashable, request: PageRequest, by: tuple[str, ...], key: KeyValue) -> Page:
         """A page of the rows whose `by` columns equal `key`; with no columns, of all rows."""
+        if None in key:
+            return request.page(())
         if not by:
             return request.page(await self._select(request.query(None)))
 
@@ -58,6 +62,8 @@ class Session:
 
     async def count(self, place: Hashable, entity: Entity, by: tuple[str, ...], key: KeyValue) -> int:
         """The number of rows whose `by` columns equal `key`; with no columns, of all rows."""
+        if None in key:
+            return 0
 
         async def batch(keys: tuple[KeyValue, ...]) -> Mapping[KeyValue, int]:
             query = Count(entity, keys=Keys(by, keys) if by else None)

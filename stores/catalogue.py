@@ -76,6 +76,9 @@ class Entity:
     uniques: tuple[tuple[str, ...], ...] = ()
     time: str | None = None
 
+    def __str__(self) -> str:
+        return self.name
+
     @property
     def exposed(self) -> tuple[Column, ...]:
         """The columns that the graph shows."""

@@ -6,7 +6,8 @@ PolygraphError
 │   └── BadCursor        BAD_CURSOR: a cursor is damaged, foreign or for another order
 ├── Outage               a dependency failed; the same request may work later
 │   ├── StoreUnavailable STORE_UNAVAILABLE: a store cannot be reached
-│   └── StoreTimeout     STORE_TIMEOUT: a store did not answer within its time limit
+│   ├── StoreTimeout     STORE_TIMEOUT: a store did not answer within its time limit
+│   └── StoreNotMigrated STORE_NOT_MIGRATED: a store lacks tables or columns that the graph reads
 └── Misconfigured        MISCONFIGURED: a setting, model or link is wrong; raised at start, never per request
 
 Anything else that escapes is a bug of ours: it is logged with an id and shown as that id (`app.errors`).
@@ -51,6 +52,12 @@ class StoreTimeout(Outage):
     """A store did not answer within its time limit."""
 
     code = "STORE_TIMEOUT"
+
+
+class StoreNotMigrated(Outage):
+    """A store answers, but lacks tables or columns that the graph reads."""
+
+    code = "STORE_NOT_MIGRATED"
 
 
 class Misconfigured(PolygraphError):

@@ -9,9 +9,10 @@ from typing import Any
 
 import asyncpg
 import orjson
+from sqlalchemy import Table
 
-from stores.errors import BadInput, StoreTimeout, StoreUnavailable
-from stores.postgres.catalogue import tables
+from stores.errors import BadInput, StoreNotMigrated, StoreTimeout, StoreUnavailable
+from stores.postgres.catalogue import tables as model_tables
 from stores.postgres.compile import Compiler
 from stores.query import Count, KeyValue, Select
 from stores.store import Row
@@ -25,6 +26,8 @@ UNREACHABLE = (
     asyncpg.InvalidCatalogNameError,
     asyncpg.ConnectionDoesNotExistError,
 )
+
+NOT_MIGRATED = (asyncpg.UndefinedTableError, asyncpg.UndefinedColumnError, asyncpg.InvalidSchemaNameError)
 
 UNFIT = "a value is outside what its column can hold"
 
@@ -44,9 +47,9 @@ class PostgresStore:
 
     name = "postgres"
 
-    def __init__(self, options: PostgresOptions) -> None:
+    def __init__(self, options: PostgresOptions, tables: Mapping[str, Table] | None = None) -> None:
         self._options = options
-        self._compiler = Compiler(tables())
+        self._compiler = Compiler(model_tables() if tables is None else tables)
         self._pool: asyncpg.Pool[Any] | None = None
         self._opening = asyncio.Lock()
 
@@ -66,7 +69,10 @@ class PostgresStore:
         """See `stores.store.Store`."""
         pool, self._pool = self._pool, None
         if pool is not None:
-            await pool.close()
+            try:
+                await asyncio.wait_for(pool.close(), self._options.connect_limit)
+            except TimeoutError:
+                pool.terminate()
 
     async def _fetch(self, query: Select | Count) -> Sequence[Any]:
         sql, arguments = self._compiler.compile(query)
@@ -76,18 +82,27 @@ class PostgresStore:
         try:
             async with asyncio.timeout(self._options.time_limit):
                 pool = self._pool or await self._open()
-                async with pool.acquire() as connection:
-                    return await connection.fetch(sql, *arguments)
+                return await self._fetch_from(pool, sql, arguments)
         except (TimeoutError, asyncpg.QueryCanceledError) as error:
             raise StoreTimeout(f"postgres did not answer within {self._options.time_limit:g} s") from error
         except UNREACHABLE as error:
             raise StoreUnavailable("postgres cannot be reached") from error
+        except NOT_MIGRATED as error:
+            raise StoreNotMigrated("postgres lacks a table or column of this graph: run `polygraph migrate`") from error
         except asyncpg.InterfaceError as error:
             if isinstance(error, ValueError):
                 raise BadInput(UNFIT) from error
             raise StoreUnavailable("postgres cannot be reached") from error
         except asyncpg.DataError as error:
             raise BadInput(UNFIT) from error
+
+    async def _fetch_from(self, pool: asyncpg.Pool[Any], sql: str, arguments: list[Any]) -> Sequence[Any]:
+        """A cancelled statement ends in the database while its connection is released; that has a limit too."""
+        connection = await pool.acquire()
+        try:
+            return await connection.fetch(sql, *arguments)
+        finally:
+            await pool.release(connection, timeout=self._options.connect_limit)
 
     async def _open(self) -> asyncpg.Pool[Any]:
         async with self._opening:

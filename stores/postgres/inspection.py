@@ -1,0 +1,66 @@
+"""What is really there in a PostgreSQL database: tables with their columns and indexes, beside what the models need."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, Inspector, Table, inspect
+
+from stores.postgres.catalogue import tables
+from stores.postgres.migrations.connection import transaction
+from stores.postgres.models import SYSTEMS
+
+Columns = tuple[str | None, ...]
+"""Names of columns; None stands for an expression."""
+
+
+@dataclass(frozen=True, slots=True)
+class ExistingTable:
+    """The names of a table's columns, and the columns of each of its indexes, that of the primary key included."""
+
+    columns: frozenset[str]
+    indexes: tuple[Columns, ...]
+
+
+async def existing_tables(url: str) -> dict[str, ExistingTable]:
+    """Every table of the systems' schemas by `schema.table`. Raises `StoreUnavailable`."""
+    async with transaction(url) as connection:
+        return await connection.run_sync(_inspect)
+
+
+def missing(existing: Mapping[str, ExistingTable]) -> list[str]:
+    """The tables, columns and indexes that the models need and the database lacks, each by its name.
+
+    An index counts as there when any index begins with its columns, whatever its name.
+    """
+    return [lack for table in tables().values() for lack in _missing_of(table, existing.get(table.fullname))]
+
+
+def _missing_of(table: Table, there: ExistingTable | None) -> Iterator[str]:
+    if there is None:
+        yield f"table {table.fullname}"
+        return
+    yield from (f"column {column}" for column in table.columns if column.name not in there.columns)
+    for index in sorted(table.indexes, key=lambda index: str(index.name)):
+        columns = tuple(column.name for column in index.columns)
+        if not any(found[: len(columns)] == columns for found in there.indexes):
+            yield f"index {index.name} on {table.fullname} ({', '.join(columns)})"
+
+
+def _inspect(bind: Connection) -> dict[str, ExistingTable]:
+    inspector = inspect(bind)
+    schemas = set(SYSTEMS) & set(inspector.get_schema_names())
+    return {name: table for schema in schemas for name, table in _tables_of(inspector, schema)}
+
+
+def _tables_of(inspector: Inspector, schema: str) -> Iterator[tuple[str, ExistingTable]]:
+    keys = inspector.get_multi_pk_constraint(schema=schema)
+    indexes = inspector.get_multi_indexes(schema=schema)
+    for table, columns in inspector.get_multi_columns(schema=schema).items():
+        key = keys[table]
+        found = [tuple(index["column_names"]) for index in indexes[table]]
+        if key is not None:
+            found.append(tuple(key["constrained_columns"]))
+        names = frozenset(column["name"] for column in columns)
+        yield f"{schema}.{table[1]}", ExistingTable(names, tuple(found))
