@@ -1,0 +1,32 @@
+"""Empty MongoDB databases, and documents of every kind of column to query."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from itertools import count
+
+import pytest
+
+from stores.embedded.servers import Endpoints
+from stores.mongo.driver import Driver
+from stores.mongo.store import MongoOptions, connect
+
+NUMBERS = count()
+
+
+@pytest.fixture
+async def mongo_options(endpoints: Endpoints) -> AsyncIterator[MongoOptions]:
+    """A new MongoDB database, dropped afterwards."""
+    options = MongoOptions(endpoints.mongo_url, database=f"test_{next(NUMBERS)}")
+    yield options
+    driver = connect(options)
+    await driver.command({"dropDatabase": 1})
+    await driver.close()
+
+
+@pytest.fixture
+async def mongo_driver(mongo_options: MongoOptions) -> AsyncIterator[Driver]:
+    """A driver on that database."""
+    driver = connect(mongo_options)
+    yield driver
+    await driver.close()
