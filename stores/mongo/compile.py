@@ -1,0 +1,121 @@
+"""Queries as aggregation pipelines: one pipeline each, whatever is asked for.
+
+Written for MongoDB 6 or later. Values are placed in the pipeline as BSON; nothing is ever put together as text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from stores.catalogue import Column, Entity, ValueType
+from stores.mongo.match import ALWAYS, NEVER, all_of, certain_columns, condition, keys_condition, stored_keys
+from stores.mongo.models.base import View
+from stores.query import Count, Filter, Keys, Order, Select
+
+Stage = dict[str, Any]
+Views = Mapping[str, View]
+
+ROWS = "rows"
+
+
+@dataclass(frozen=True, slots=True)
+class Pipeline:
+    """Stages to run on a collection or view; on none (`source` None) when the stages bring their own documents."""
+
+    source: str | None
+    stages: list[Stage]
+
+
+def compile_select(query: Select, views: Views) -> Pipeline:
+    """The rows of a query, as documents that hold the columns asked for at their stored paths.
+
+    `views` are the definitions of the views that may be read.
+    """
+    if query.keys is not None and query.limit is not None:
+        return _page_for_each_key(query, query.keys, views)
+    wanted = condition(query.entity, query.where)
+    if query.keys is not None:
+        wanted = all_of([keys_condition(query.entity, query.keys), wanted])
+    return Pipeline(query.entity.source, _page(query, wanted))
+
+
+def compile_count(query: Count) -> Pipeline:
+    """The number of rows as `n`, in one document for each key, which stands in `_id` column by column.
+
+    Without keys there is one document, or none when there are no rows.
+    """
+    wanted = condition(query.entity, query.where)
+    columns: tuple[str, ...] = ()
+    if query.keys is not None:
+        columns = query.keys.columns
+        wanted = all_of([keys_condition(query.entity, query.keys), wanted])
+    group = {name: f"${query.entity.columns[name].source}" for name in columns}
+    return Pipeline(query.entity.source, [*_match(wanted), {"$group": {"_id": group or None, "n": {"$sum": 1}}}])
+
+
+def projection(columns: Iterable[Column]) -> Stage:
+    """Just the stored paths of the columns; a path within another one that is taken whole is not named again."""
+    paths = {column.source for column in columns}
+    named = {path: 1 for path in sorted(paths) if not any(path.startswith(f"{outer}.") for outer in paths)}
+    return {"$project": named if "_id" in named else {"_id": 0, **named}}
+
+
+def _page(query: Select, wanted: dict[str, Any]) -> list[Stage]:
+    limit = [] if query.limit is None else [{"$limit": query.limit}]
+    columns = (query.entity.columns[name] for name in query.columns)
+    return [*_match(wanted), *_sort(query.entity, query.order, query.where), *limit, projection(columns)]
+
+
+def _page_for_each_key(query: Select, keys: Keys, views: Views) -> Pipeline:
+    """A document for each key, joined with the first rows of the key.
+
+    The pair `localField` and `foreignField` is what makes the join use an index; further columns of a composite key are
+    compared within the rows that it finds. A view is spelt out, because not every server reads one within `$lookup`.
+    """
+    columns = [query.entity.columns[name] for name in keys.columns]
+    names = [f"key{position}" for position in range(len(columns))]
+    documents = [dict(zip(names, value, strict=True)) for value in stored_keys(columns, keys)]
+    if not documents:
+        return Pipeline(query.entity.source, [{"$match": NEVER}])
+    further = list(zip(names, columns, strict=True))[1:]
+    same = [{"$expr": {"$eq": [f"${column.source}", f"$${name}"]}} for name, column in further]
+    view = views.get(query.entity.source, View(query.entity.source))
+    lookup = {
+        "from": view.collection,
+        "localField": names[0],
+        "foreignField": columns[0].source,
+        "let": {name: f"${name}" for name, _ in further},
+        "pipeline": [*view.pipeline, *_page(query, all_of([*same, condition(query.entity, query.where)]))],
+        "as": ROWS,
+    }
+    join: list[Stage] = [{"$lookup": lookup}, {"$unwind": f"${ROWS}"}, {"$replaceWith": f"${ROWS}"}]
+    return Pipeline(None, [{"$documents": documents}, *join])
+
+
+def _match(wanted: dict[str, Any]) -> list[Stage]:
+    return [] if wanted == ALWAYS else [{"$match": wanted}]
+
+
+def _sort(entity: Entity, order: tuple[Order, ...], where: Filter | None) -> list[Stage]:
+    """Stages that bring rows in order.
+
+    MongoDB puts null first when ascending, and last when descending. Where that is what is wanted, the column itself is
+    the sort key, and an index can serve it. Otherwise whether it is null is a sort key before it.
+    """
+    computed: dict[str, Any] = {}
+    keys: dict[str, int] = {}
+    certain = certain_columns(where)
+    for position, part in enumerate(order):
+        column = entity.columns[part.column]
+        direction = -1 if part.descending else 1
+        if column.nullable and part.column not in certain and part.descending == part.nulls_first:
+            computed[f"__null{position}"] = {"$lte": [f"${column.source}", None]}
+            keys[f"__null{position}"] = -1 if part.nulls_first else 1
+        if column.type is ValueType.JSON:
+            # In an array MongoDB sorts by the least or greatest element; within a document it is compared whole.
+            computed[f"__json{position}"] = {"value": {"$ifNull": [f"${column.source}", None]}}
+        keys[f"__json{position}" if column.type is ValueType.JSON else column.source] = direction
+    added = [{"$addFields": computed}] if computed else []
+    return [*added, {"$sort": keys}] if keys else []

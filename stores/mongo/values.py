@@ -1,0 +1,113 @@
+"""Values between the graph and BSON, in both directions.
+
+A JSON column is given as relaxed Extended JSON, MongoDB's own standard: what JSON has stays plain, and what it has not
+is an object such as `{"$date": ...}` or `{"$oid": ...}`. Nothing is lost, so a cursor over such a column finds its
+place in BSON's order again.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+from bson import Decimal128, ObjectId, json_util
+from bson.errors import InvalidId
+
+from stores.catalogue import Column, ValueType
+from stores.errors import BadInput
+
+Reader = Callable[[Mapping[str, Any]], Any]
+"""Takes one column's value out of a document."""
+
+MILLISECOND = timedelta(milliseconds=1)
+INTEGER_LIMIT = 2**63
+
+
+def plain(value: Any) -> Any:
+    """Any BSON value as relaxed Extended JSON, which orjson writes."""
+    if isinstance(value, Mapping):
+        return {name: plain(item) for name, item in value.items()}
+    if isinstance(value, list):
+        return [plain(item) for item in value]
+    if value is None or isinstance(value, bool | str):
+        return value
+    if isinstance(value, int):
+        return int(value)
+    if isinstance(value, float) and math.isfinite(value):
+        return value
+    return json_util.default(value, json_util.RELAXED_JSON_OPTIONS)
+
+
+def reader(column: Column) -> Reader:
+    """How a column is read. A value of another type than the column's is passed on as plain JSON."""
+    path = tuple(column.source.split("."))
+    convert = CONVERSIONS.get(column.type, _scalar)
+    if len(path) == 1:
+        name = path[0]
+        return lambda document: convert(document.get(name))
+    return lambda document: convert(_at(document, path))
+
+
+def to_bson(column: Column, value: Any) -> Any:
+    """A value from a query as the column stores it. Raises BadInput for a value that the column can never hold."""
+    try:
+        return _stored(column.type, value)
+    except (InvalidId, ArithmeticError, AttributeError, TypeError, ValueError) as error:
+        raise BadInput(f"{column.name} cannot be compared with {value!r:.80}: give a valid {column.type}") from error
+
+
+def milliseconds(value: datetime) -> datetime:
+    """The moment, cut down to the whole milliseconds that BSON keeps."""
+    return value - timedelta(microseconds=value.microsecond % 1000)
+
+
+def _at(document: Any, path: tuple[str, ...]) -> Any:
+    for name in path:
+        if not isinstance(document, Mapping):
+            return None
+        document = document.get(name)
+    return document
+
+
+def _scalar(value: Any) -> Any:
+    if value is None or isinstance(value, str | float | bool | datetime):
+        return value
+    return plain(value)
+
+
+def _object_id(value: Any) -> Any:
+    return str(value) if isinstance(value, ObjectId) else _scalar(value)
+
+
+def _decimal(value: Any) -> Any:
+    return format(value.to_decimal(), "f") if isinstance(value, Decimal128) else _scalar(value)
+
+
+def _stored(kind: ValueType, value: Any) -> Any:
+    match kind:
+        case ValueType.TEXT:
+            value.encode()
+        case ValueType.OBJECT_ID:
+            return ObjectId(value)
+        case ValueType.DECIMAL:
+            return Decimal128(Decimal(value))
+        case ValueType.FLOAT:
+            return float(value)
+        case ValueType.INTEGER | ValueType.BIG_INTEGER if not -INTEGER_LIMIT <= value < INTEGER_LIMIT:
+            raise OverflowError
+        case ValueType.DATETIME:
+            return milliseconds(value)
+        case ValueType.JSON:
+            return json_util.loads(json.dumps(value), json_options=json_util.RELAXED_JSON_OPTIONS)
+    return value
+
+
+CONVERSIONS: dict[ValueType, Callable[[Any], Any]] = {
+    ValueType.JSON: plain,
+    ValueType.OBJECT_ID: _object_id,
+    ValueType.DECIMAL: _decimal,
+}
