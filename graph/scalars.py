@@ -11,6 +11,7 @@ from graphql import GraphQLError
 from strawberry.types.scalar import ScalarDefinition
 
 from stores.catalogue import ValueType
+from stores.json_value import JsonValue
 
 Decimal = NewType("Decimal", str)
 BigInt = NewType("BigInt", int)
@@ -98,8 +99,13 @@ def write_big_int(value: Any) -> str:
     return str(value)
 
 
-def write_json(value: Any) -> Any:
+def write_json(value: JsonValue) -> Any:
     """Anything that JSON can say, as it is."""
+    return value.output
+
+
+def read_json(value: Any) -> Any:
+    """Any JSON value, as it is."""
     return value
 
 
@@ -122,6 +128,6 @@ SCALAR_MAP: dict[object, ScalarDefinition] = {
     Date: _scalar(
         "Date", "A day, as YYYY-MM-DD.", write_date, read_date, "https://scalars.graphql.org/andimarek/local-date.html"
     ),
-    Json: _scalar("JSON", "Any JSON value.", write_json, write_json),
+    Json: _scalar("JSON", "Any JSON value.", write_json, read_json),
 }
 """How the graph writes and reads the values of its own scalars (Strawberry's `scalar_map`)."""

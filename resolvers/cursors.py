@@ -59,11 +59,11 @@ def _fingerprint(entity: Entity, order: Sequence[Order]) -> int:
 
 
 def _plain(type_: ValueType, value: Any) -> Any:
-    """JSON as text, floats exactly as Python writes them, times in ISO 8601; the rest is plain already."""
+    """JSON as its exact text, floats exactly as Python writes them, times in ISO 8601; the rest is plain already."""
     if value is None:
         return None
     if type_ is ValueType.JSON:
-        return orjson.dumps(value).decode()
+        return value.exact
     if isinstance(value, float):
         return repr(value)
     return value.isoformat() if isinstance(value, date) else value

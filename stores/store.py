@@ -11,7 +11,7 @@ Row = Mapping[str, Any]
 """One row: column names to values.
 
 Values are plain: str, int, float, bool, None, aware UTC datetimes, dates; a DECIMAL is its exact text, an OBJECT_ID its
-24 hexadecimal digits, JSON anything that orjson writes.
+24 hexadecimal digits, JSON a `stores.json_value.JsonValue`.
 """
 
 

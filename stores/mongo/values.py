@@ -1,16 +1,16 @@
 """Values between the graph and BSON, in both directions.
 
-A JSON column is given as relaxed Extended JSON, MongoDB's own standard: what JSON has stays plain, and what it has not
-is an object such as `{"$date": ...}` or `{"$oid": ...}`. Nothing is lost, so a cursor over such a column finds its
-place in BSON's order again.
+BSON has types that JSON has not. For clients they become text: moments in RFC 3339, ids in hexadecimal digits. For
+cursors they stay what they are, as canonical Extended JSON, MongoDB's own standard, so that a cursor over a JSON column
+finds its place in BSON's order again.
 """
 
 from __future__ import annotations
 
-import json
 import math
 from collections.abc import Callable, Mapping
-from datetime import datetime, timedelta
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -27,19 +27,40 @@ MILLISECOND = timedelta(milliseconds=1)
 INTEGER_LIMIT = 2**63
 
 
+@dataclass(frozen=True, slots=True)
+class BsonValue:
+    """A `stores.json_value.JsonValue`: any BSON value."""
+
+    value: Any
+
+    @property
+    def output(self) -> Any:
+        """See `JsonValue`."""
+        return plain(self.value)
+
+    @property
+    def exact(self) -> str:
+        """See `JsonValue`."""
+        return json_util.dumps(self.value, json_options=json_util.CANONICAL_JSON_OPTIONS)
+
+
 def plain(value: Any) -> Any:
-    """Any BSON value as relaxed Extended JSON, which orjson writes."""
-    if isinstance(value, Mapping):
-        return {name: plain(item) for name, item in value.items()}
-    if isinstance(value, list):
-        return [plain(item) for item in value]
-    if value is None or isinstance(value, bool | str):
+    """Any BSON value as what orjson writes; types that are rare and have no plain text are relaxed Extended JSON."""
+    if value is None or isinstance(value, bool | str) or (isinstance(value, float) and math.isfinite(value)):
         return value
-    if isinstance(value, int):
-        return int(value)
-    if isinstance(value, float) and math.isfinite(value):
-        return value
-    return json_util.default(value, json_util.RELAXED_JSON_OPTIONS)
+    convert = next((convert for kind, convert in PLAIN if isinstance(value, kind)), None)
+    return json_util.default(value, json_util.RELAXED_JSON_OPTIONS) if convert is None else convert(value)
+
+
+PLAIN: tuple[tuple[type, Callable[[Any], Any]], ...] = (
+    (Mapping, lambda value: {name: plain(item) for name, item in value.items()}),
+    (list, lambda value: [plain(item) for item in value]),
+    (int, int),
+    (datetime, lambda value: value.astimezone(UTC).isoformat().removesuffix("+00:00") + "Z"),
+    (ObjectId, str),
+    (Decimal128, str),
+)
+"""How values that JSON does not have, or that are subclasses of what it has, become plain; the first fit counts."""
 
 
 def reader(column: Column) -> Reader:
@@ -79,6 +100,10 @@ def _scalar(value: Any) -> Any:
     return plain(value)
 
 
+def _json(value: Any) -> BsonValue | None:
+    return None if value is None else BsonValue(value)
+
+
 def _object_id(value: Any) -> Any:
     return str(value) if isinstance(value, ObjectId) else _scalar(value)
 
@@ -102,12 +127,12 @@ def _stored(kind: ValueType, value: Any) -> Any:
         case ValueType.DATETIME:
             return milliseconds(value)
         case ValueType.JSON:
-            return json_util.loads(json.dumps(value), json_options=json_util.RELAXED_JSON_OPTIONS)
+            return json_util.loads(value, json_options=json_util.CANONICAL_JSON_OPTIONS)
     return value
 
 
 CONVERSIONS: dict[ValueType, Callable[[Any], Any]] = {
-    ValueType.JSON: plain,
+    ValueType.JSON: _json,
     ValueType.OBJECT_ID: _object_id,
     ValueType.DECIMAL: _decimal,
 }

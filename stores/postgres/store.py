@@ -33,6 +33,18 @@ UNFIT = "a value is outside what its column can hold"
 
 
 @dataclass(frozen=True, slots=True)
+class JsonText:
+    """A `stores.json_value.JsonValue`: the text as PostgreSQL wrote it."""
+
+    exact: str
+
+    @property
+    def output(self) -> orjson.Fragment:
+        """See `JsonValue`."""
+        return orjson.Fragment(self.exact)
+
+
+@dataclass(frozen=True, slots=True)
 class PostgresOptions:
     """Where the database is and how long, in seconds, it may take; `connections` bounds the pool."""
 
@@ -119,7 +131,7 @@ class PostgresStore:
 
 
 async def _set_codecs(connection: asyncpg.Connection[Any]) -> None:
-    """NUMERIC stays its exact text and JSON its own bytes: both go out as they came, without being parsed."""
+    """NUMERIC and JSON stay texts: they go out as they came, without being parsed."""
     await connection.set_type_codec("numeric", schema="pg_catalog", encoder=str, decoder=str, format="text")
     for name in ("json", "jsonb"):
-        await connection.set_type_codec(name, schema="pg_catalog", encoder=str, decoder=orjson.Fragment, format="text")
+        await connection.set_type_codec(name, schema="pg_catalog", encoder=str, decoder=JsonText, format="text")

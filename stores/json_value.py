@@ -1,0 +1,20 @@
+"""JSON values as stores hand them over: fit for clients, and, apart from that, exact for the store itself."""
+
+from __future__ import annotations
+
+from typing import Any, Protocol
+
+
+class JsonValue(Protocol):
+    """What a row holds for a JSON column that is not NULL.
+
+    A store may know types that JSON does not: for clients they become text, for the store itself they must not.
+    """
+
+    @property
+    def output(self) -> Any:
+        """What orjson writes for clients."""
+
+    @property
+    def exact(self) -> str:
+        """A text that the same store reads back as the very same value, in a `Compare` on the column."""
