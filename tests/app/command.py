@@ -15,7 +15,7 @@ from pathlib import Path
 from signal import SIGINT, SIGKILL, Signals
 
 import httpx
-import psutil
+import psutil  # type: ignore[import-untyped]
 
 ROOT = Path(__file__).parents[2]
 COMMAND = (sys.executable, "-m", "app.cli")
@@ -71,11 +71,11 @@ class Service:
     _process: subprocess.Popen[str] | None = None
     _reader: threading.Thread | None = None
 
-    @property
-    def process(self) -> psutil.Process:
-        """The running process."""
+    def children(self) -> list[psutil.Process]:
+        """Every process that descends from the running one."""
         assert self._process is not None
-        return psutil.Process(self._process.pid)
+        children: list[psutil.Process] = psutil.Process(self._process.pid).children(recursive=True)
+        return children
 
     @property
     def output(self) -> str:

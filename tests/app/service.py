@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 import strawberry
 import uvicorn
+from starlette.applications import Starlette
 
 from app.asgi import build_app
 from app.gateway import Gateway
@@ -62,8 +63,15 @@ def running(
         yield gateway
         await gateway.close()
 
+    with serving(build_app(settings, open_gateway), settings) as address:
+        yield address
+
+
+@contextmanager
+def serving(app: Starlette, settings: Settings) -> Iterator[Address]:
+    """Run an application until the block ends."""
     options = uvicorn_options(settings) | {"port": 0, "log_config": None}
-    server = uvicorn.Server(uvicorn.Config(build_app(settings, open_gateway), **options))
+    server = uvicorn.Server(uvicorn.Config(app, **options))
     thread = threading.Thread(target=server.run)
     thread.start()
     try:
