@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -9,6 +10,8 @@ from strawberry.annotation import StrawberryAnnotation
 from strawberry.types.arguments import StrawberryArgument
 from strawberry.types.field import StrawberryField
 from strawberry.types.info import Info
+
+from stores.errors import Misconfigured
 
 Resolver = Callable[..., Any]
 
@@ -58,6 +61,13 @@ class ResolvedField(StrawberryField):
     def get_result(self, source: Any, info: Info | None, args: list[Any], kwargs: Any) -> Any:  # noqa: ARG002
         """Called by Strawberry for each parent."""
         return self.resolve(source, info, **kwargs)
+
+
+def require_distinct(owner: str, fields: Sequence[StrawberryField]) -> None:
+    """Raise Misconfigured where two fields of a type share a name."""
+    counts = Counter(field.graphql_name for field in fields)
+    for name in (name for name, count in counts.items() if count > 1):
+        raise Misconfigured(f"{owner} would have two fields named {name}")
 
 
 def argument(name: str, annotation: object, description: str) -> StrawberryArgument:

@@ -12,7 +12,7 @@ from strawberry.types.info import Info
 from graph.connections import connect, connection_arguments, connection_type
 from graph.context import Context
 from graph.enums import enum_of
-from graph.fields import ColumnField, ResolvedField, Resolver
+from graph.fields import ColumnField, ResolvedField, Resolver, require_distinct
 from graph.node import Node, encode_node_id
 from graph.ordering import order_input
 from graph.scalars import SCALARS
@@ -40,7 +40,10 @@ class EntityTypes:
 
 
 def derive_types(catalogue: Catalogue) -> dict[str, EntityTypes]:
-    """The types of all entities by name. Relations are added when all types are there, for they go in circles."""
+    """The types of all entities by name. Relations are added when all types are there, for they go in circles.
+
+    Raises Misconfigured where two fields of a type share a name.
+    """
     types = {name: _types_of(entity) for name, entity in catalogue.items()}
     for each in types.values():
         definition = each.object.__strawberry_definition__  # type: ignore[attr-defined]
@@ -48,6 +51,7 @@ def derive_types(catalogue: Catalogue) -> dict[str, EntityTypes]:
         definition.fields.extend(
             _relation_field(relation, types[relation.target]) for relation in each.entity.relations.values()
         )
+        require_distinct(each.entity.name, definition.fields)
     return types
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import strawberry
 from strawberry.schema.config import StrawberryConfig
 
+from graph.fields import require_distinct
 from graph.objects import derive_types
 from graph.roots import root_fields
 from graph.scalars import SCALAR_MAP
@@ -17,7 +18,9 @@ def build_schema(catalogue: Catalogue) -> strawberry.Schema:
     """The executable schema over a catalogue. Raises Misconfigured where two fields would share a name."""
     types = derive_types(catalogue)
     query = strawberry.type(type("Query", (), {}), description=DESCRIPTION)
-    query.__strawberry_definition__.fields.extend(root_fields(catalogue, types))  # type: ignore[attr-defined]
+    fields = query.__strawberry_definition__.fields  # type: ignore[attr-defined]
+    fields.extend(root_fields(catalogue, types))
+    require_distinct("Query", fields)
     return strawberry.Schema(
         query, types=[each.object for each in types.values()], config=StrawberryConfig(scalar_map=SCALAR_MAP)
     )
