@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import asynccontextmanager
 
+from app.databases import databases, endpoints_of
 from app.gateway import Gateway
 from app.settings import Settings
 from graph.schema import build_schema
 from stores.catalogue import Catalogue
-from stores.embedded import EmbeddedServers, Endpoints
+from stores.embedded import Endpoints
 from stores.links import BUILT_IN, read_links, with_links
 from stores.mongo import catalogue as mongo_catalogue
 from stores.mongo.store import MongoOptions, MongoStore
@@ -33,23 +33,12 @@ async def open_gateway(settings: Settings) -> AsyncIterator[Gateway]:
     The stores connect on first use, so that this succeeds while they cannot be reached.
     """
     schema = build_schema(read_catalogue(settings))
-    async with AsyncExitStack() as stack:
-        endpoints = await _endpoints(settings, stack)
-        gateway = Gateway(schema, _stores(settings, endpoints), settings)
-        stack.push_async_callback(gateway.close)
-        yield gateway
-
-
-async def _endpoints(settings: Settings, stack: AsyncExitStack) -> Endpoints:
-    if settings.postgres_url is not None and settings.mongo_url is not None:
-        return Endpoints(settings.postgres_url.get_secret_value(), settings.mongo_url.get_secret_value())
-    servers = EmbeddedServers(settings.data_folder)
-    stack.push_async_callback(asyncio.to_thread, servers.stop)
-    embedded = await asyncio.to_thread(servers.start)
-    return Endpoints(
-        settings.postgres_url.get_secret_value() if settings.postgres_url else embedded.postgres_url,
-        settings.mongo_url.get_secret_value() if settings.mongo_url else embedded.mongo_url,
-    )
+    with databases(settings) as complete:
+        gateway = Gateway(schema, _stores(settings, endpoints_of(complete)), settings)
+        try:
+            yield gateway
+        finally:
+            await gateway.close()
 
 
 def _stores(settings: Settings, endpoints: Endpoints) -> dict[str, Store]:

@@ -41,7 +41,8 @@ def _missing_of(table: Table, there: ExistingTable | None) -> Iterator[str]:
     if there is None:
         yield f"table {table.fullname}"
         return
-    yield from (f"column {column}" for column in table.columns if column.name not in there.columns)
+    lacking = (column.name for column in table.columns if column.name not in there.columns)
+    yield from (f"column {table.fullname}.{name}" for name in lacking)
     for index in sorted(table.indexes, key=lambda index: str(index.name)):
         columns = tuple(column.name for column in index.columns)
         if not any(found[: len(columns)] == columns for found in there.indexes):

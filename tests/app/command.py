@@ -15,7 +15,7 @@ from pathlib import Path
 from signal import SIGINT, SIGKILL, Signals
 
 import httpx
-import psutil  # type: ignore[import-untyped]
+import psutil
 
 ROOT = Path(__file__).parents[2]
 COMMAND = (sys.executable, "-m", "app.cli")
@@ -40,11 +40,12 @@ class Result:
 
 def environment(settings: Mapping[str, str]) -> dict[str, str]:
     """This process's environment with these settings (`postgres_url` …) and no others."""
-    kept = {name: value for name, value in os.environ.items() if not name.upper().startswith("POLYGRAPH_")}
+    inherited = {name: value for name, value in os.environ.items() if not name.upper().startswith("POLYGRAPH_")}
+    # So many starts should not compile every module each time, whatever this process was told.
+    inherited.pop("PYTHONDONTWRITEBYTECODE", None)
+    python = {"PYTHONPATH": str(ROOT), "PYTHONPYCACHEPREFIX": str(ROOT / ".polygraph" / "bytecode")}
     # Wide enough that rich folds nothing.
-    return (
-        kept | {"PYTHONPATH": str(ROOT), "COLUMNS": "500"} | {f"POLYGRAPH_{k.upper()}": v for k, v in settings.items()}
-    )
+    return inherited | python | {"COLUMNS": "500"} | {f"POLYGRAPH_{name.upper()}": v for name, v in settings.items()}
 
 
 def polygraph(*arguments: str | Path, **settings: str | Path) -> Result:

@@ -48,6 +48,18 @@ def test_migrate_is_idempotent_and_says_so(folder: Path) -> None:
         assert result.output.count("nothing to do") == 2
 
 
+def test_migrate_all_the_way_down_and_up(folder: Path) -> None:
+    """`--down-to base` undoes what was made in both stores, and a plain run makes it again."""
+    down = polygraph("migrate", "--down-to", "base", data_folder=folder)
+    assert down.code == 0
+    assert f"PostgreSQL: from {head()} to base\n" in down.output
+    assert "MongoDB: drop SIGN4L\n" in down.output
+    up = polygraph("migrate", data_folder=folder)
+    assert up.code == 0
+    assert f"PostgreSQL: from base to {head()}\n" in up.output
+    assert "MongoDB: create the view SIGN4L\n" in up.output
+
+
 def test_migrate_to_a_revision_and_back(empty_database: str, databases: Endpoints) -> None:
     """Up to a revision, down to one, recorded without running, and planned: each says from where to where."""
 
@@ -121,7 +133,7 @@ async def test_doctor_names_what_is_missing(folder: Path, databases: Endpoints) 
         )
     assert result.code == 1
     for named in (
-        "column items.tier",
+        "column kingpin.items.tier",
         "index idx_transactions_reference on fire22.transactions (reference)",
         "create the index Game_1 of G4ME",
         "create the index Timestamp_1 of ERR0R",
