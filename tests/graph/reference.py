@@ -78,7 +78,7 @@ def expected_json(column: Column, value: Any) -> Any:
         return value.upper()
     match column.type:
         case ValueType.DECIMAL:
-            return str(value) if isinstance(value, Decimal) else value
+            return format(value, "f") if isinstance(value, Decimal) else value
         case ValueType.BIG_INTEGER | ValueType.OBJECT_ID:
             return str(value)
         case ValueType.DATETIME:

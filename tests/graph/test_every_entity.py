@@ -10,7 +10,7 @@ from tests.graph.catalogue import CATALOGUE, RELATIONS
 from tests.graph.conftest import Graph
 from tests.graph.reference import Reference, expected_row, key_columns
 
-PARENTS = 60
+PARENTS = 200
 CHILDREN = 40
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from datetime import UTC, datetime
 from itertools import count
 
 import pytest
@@ -10,6 +11,7 @@ import pytest
 from stores.embedded.servers import Endpoints
 from stores.mongo.driver import Driver
 from stores.mongo.store import MongoOptions, connect
+from tests.stores.seeded import Seeded, empty_stores
 
 NUMBERS = count()
 
@@ -30,3 +32,11 @@ async def mongo_driver(mongo_options: MongoOptions) -> AsyncIterator[Driver]:
     driver = connect(mongo_options)
     yield driver
     await driver.close()
+
+
+@pytest.fixture(scope="session")
+async def demo(endpoints: Endpoints) -> AsyncIterator[Seeded]:
+    """Both stores with sample data of the scale `demo`, for reading only."""
+    async with empty_stores(endpoints, "demo", datetime.now(UTC)) as stores:
+        await stores.fill("demo")
+        yield stores
