@@ -27,7 +27,7 @@ class MongoWriter:
             if await self.driver.aggregate(collection, [{"$limit": 1}, {"$project": {"_id": 1}}]):
                 if not replace:
                     raise BadInput(
-                        f"{collection} already holds documents: seeding would mix; `polygraph seed --replace` deletes them first"
+                        f"{collection} already holds documents: `polygraph seed --replace` deletes them first"
                     )
                 await self.driver.command({"delete": collection, "deletes": [{"q": {}, "limit": 0}]})
 

@@ -45,9 +45,7 @@ class PostgresWriter:
             await self.connection.execute(f"TRUNCATE {', '.join(map(_name, self.tables))} RESTART IDENTITY")
         for table in self.tables:
             if await self._value(select(exists(select(literal(1)).select_from(table)))):
-                raise BadInput(
-                    f"{table.fullname} already holds rows: seeding would mix with them; `polygraph seed --replace` deletes them first"
-                )
+                raise BadInput(f"{table.fullname} already holds rows: `polygraph seed --replace` deletes them first")
 
     async def write(self, world: World, progress: Progress) -> dict[str, int]:
         """Copy every table's rows; the number of rows of each by its full name."""
