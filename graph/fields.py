@@ -11,26 +11,39 @@ from strawberry.types.arguments import StrawberryArgument
 from strawberry.types.field import StrawberryField
 from strawberry.types.info import Info
 
-from stores.errors import Misconfigured
+from stores.catalogue import Column
+from stores.errors import Misconfigured, UnrepresentableValue
+from stores.naming import camel_case
+from stores.store import PYTHON_TYPES
 
 Resolver = Callable[..., Any]
 
 
 class ColumnField(StrawberryField):
-    """A column of an entity: its value is read from the row by the column's name."""
+    """A column of an entity: its value is read from the row by the column's name.
 
-    def __init__(self, name: str, annotation: object, description: str, column: str) -> None:
+    MongoDB does not hold documents to what a model says: a value that is not is an UnrepresentableValue.
+    """
+
+    def __init__(self, column: Column, annotation: Any) -> None:
         super().__init__(
-            python_name=column,
-            graphql_name=name,
-            type_annotation=StrawberryAnnotation(annotation),
-            description=description,
+            python_name=column.name,
+            graphql_name=camel_case(column.name),
+            type_annotation=StrawberryAnnotation(annotation | None if column.nullable else annotation),
+            description=column.description,
         )
         self.column = column
+        self._python_types = PYTHON_TYPES[column.type]
 
     def get_result(self, source: Any, info: Info | None, args: list[Any], kwargs: Any) -> Any:  # noqa: ARG002
         """Called by Strawberry for each value."""
-        return source[self.column]
+        value = source[self.column.name]
+        if value is None:
+            if not self.column.nullable:
+                raise UnrepresentableValue(f"this row has no {self.column.name}, though every row should have one")
+        elif not isinstance(value, self._python_types) or (self.column.values and value not in self.column.values):
+            raise UnrepresentableValue(f"this row's {self.column.name} holds a value that is not of the field's type")
+        return value
 
 
 class ResolvedField(StrawberryField):

@@ -3,26 +3,16 @@
 from __future__ import annotations
 
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 import orjson
 import strawberry
 
-from stores.catalogue import Catalogue, Entity, ValueType
+from stores.catalogue import Catalogue, Entity
 from stores.errors import BadInput
 from stores.query import KeyValue
-from stores.store import Row
-
-PYTHON_TYPES: Mapping[ValueType, type] = {
-    ValueType.TEXT: str,
-    ValueType.OBJECT_ID: str,
-    ValueType.INTEGER: int,
-    ValueType.BIG_INTEGER: int,
-    ValueType.DATETIME: datetime,
-    ValueType.DATE: date,
-}
+from stores.store import PYTHON_TYPES, Row
 
 
 @strawberry.interface(description="Any row of any system, found again by its `nodeId`.")
@@ -57,7 +47,7 @@ def decode_node_id(catalogue: Catalogue, node_id: str) -> tuple[Entity, KeyValue
 
 def _value(entity: Entity, column: str, plain: Any) -> Any:
     """A key's value as its store gives it. Raises ValueError or TypeError where it is of another type."""
-    expected = PYTHON_TYPES[entity.columns[column].type]
+    (expected,) = PYTHON_TYPES[entity.columns[column].type]
     value = expected.fromisoformat(plain) if issubclass(expected, date) else plain
     if type(value) is not expected:
         raise TypeError(column)

@@ -17,7 +17,7 @@ from graph.node import Node, encode_node_id
 from graph.ordering import order_input
 from graph.scalars import SCALARS
 from graph.selection import EntityFields, columns_of, place_of
-from stores.catalogue import Catalogue, Column, Entity, Relation
+from stores.catalogue import Catalogue, Entity, Relation
 from stores.naming import camel_case
 from stores.query import KeyValue
 from stores.store import Row
@@ -25,7 +25,7 @@ from stores.store import Row
 
 @dataclass(frozen=True, slots=True)
 class EntityTypes:
-    """The types of one entity, and which columns each field of its object type reads."""
+    """The types of one entity: those of its columns (not null), and which columns each field of its object reads."""
 
     entity: Entity
     object: type
@@ -33,10 +33,6 @@ class EntityTypes:
     order: type
     columns: Mapping[str, Any]
     fields: EntityFields
-
-    def column_type(self, column: Column) -> Any:
-        """The type of a column's values, not null."""
-        return self.columns[column.name]
 
 
 def derive_types(catalogue: Catalogue) -> dict[str, EntityTypes]:
@@ -47,7 +43,7 @@ def derive_types(catalogue: Catalogue) -> dict[str, EntityTypes]:
     types = {name: _types_of(entity) for name, entity in catalogue.items()}
     for each in types.values():
         definition = each.object.__strawberry_definition__  # type: ignore[attr-defined]
-        definition.fields.extend(_column_field(each, column) for column in each.entity.exposed)
+        definition.fields.extend(ColumnField(column, each.columns[column.name]) for column in each.entity.exposed)
         definition.fields.extend(
             _relation_field(relation, types[relation.target]) for relation in each.entity.relations.values()
         )
@@ -81,13 +77,6 @@ def _types_of(entity: Entity) -> EntityTypes:
     }
     connection, order = connection_type(entity, object_type), order_input(entity)
     return EntityTypes(entity, object_type, connection, order, columns, EntityFields(entity, read))
-
-
-def _column_field(types: EntityTypes, column: Column) -> ColumnField:
-    annotation = types.column_type(column)
-    return ColumnField(
-        camel_case(column.name), annotation | None if column.nullable else annotation, column.description, column.name
-    )
 
 
 def _relation_field(relation: Relation, target: EntityTypes) -> ResolvedField:

@@ -17,22 +17,9 @@ import orjson
 from stores.catalogue import Entity, ValueType
 from stores.errors import BadCursor
 from stores.query import Order
-from stores.store import Row
+from stores.store import PYTHON_TYPES, Row
 
 VERSION = 1
-
-PYTHON_TYPES: dict[ValueType, tuple[type, ...]] = {
-    ValueType.TEXT: (str,),
-    ValueType.INTEGER: (int,),
-    ValueType.BIG_INTEGER: (int,),
-    ValueType.DECIMAL: (str,),
-    ValueType.FLOAT: (float, int),
-    ValueType.BOOLEAN: (bool,),
-    ValueType.DATETIME: (datetime,),
-    ValueType.DATE: (date,),
-    ValueType.JSON: (str,),
-    ValueType.OBJECT_ID: (str,),
-}
 
 
 def encode_cursor(entity: Entity, order: Sequence[Order], row: Row) -> str:
@@ -77,7 +64,8 @@ def _value(entity: Entity, column: str, plain: Any) -> Any:
         value = _parsed(declared.type, plain)
     except (ValueError, TypeError) as error:
         raise BadCursor(f"the cursor is damaged: it holds no {declared.type} for {column}") from error
-    if not isinstance(value, PYTHON_TYPES[declared.type]):
+    expected = (str,) if declared.type is ValueType.JSON else PYTHON_TYPES[declared.type]
+    if not isinstance(value, expected):
         raise BadCursor(f"the cursor is damaged: it holds no {declared.type} for {column}")
     return value
 

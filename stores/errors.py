@@ -8,6 +8,7 @@ PolygraphError
 │   ├── StoreUnavailable STORE_UNAVAILABLE: a store cannot be reached
 │   ├── StoreTimeout     STORE_TIMEOUT: a store did not answer within its time limit
 │   └── StoreNotMigrated STORE_NOT_MIGRATED: a store lacks tables or columns that the graph reads
+├── UnrepresentableValue UNREPRESENTABLE_VALUE: a stored value is not what its column says; the data must be mended
 └── Misconfigured        MISCONFIGURED: a setting, model or link is wrong; raised at start, never per request
 
 Anything else that escapes is a bug of ours: it is logged with an id and shown as that id (`app.errors`).
@@ -58,6 +59,12 @@ class StoreNotMigrated(Outage):
     """A store answers, but lacks tables or columns that the graph reads."""
 
     code = "STORE_NOT_MIGRATED"
+
+
+class UnrepresentableValue(PolygraphError):
+    """A stored value is not what its column says: missing, of another type, or not of the closed set."""
+
+    code = "UNREPRESENTABLE_VALUE"
 
 
 class Misconfigured(PolygraphError):

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date, datetime
 from typing import Any, Protocol
 
+from stores.catalogue import ValueType
 from stores.query import Count, KeyValue, Select
 
 Row = Mapping[str, Any]
@@ -13,6 +15,21 @@ Row = Mapping[str, Any]
 Values are plain: str, int, float, bool, None, aware UTC datetimes, dates; a DECIMAL is its exact text, an OBJECT_ID its
 24 hexadecimal digits, JSON a `stores.json_value.JsonValue`.
 """
+
+
+PYTHON_TYPES: Mapping[ValueType, tuple[type, ...]] = {
+    ValueType.TEXT: (str,),
+    ValueType.INTEGER: (int,),
+    ValueType.BIG_INTEGER: (int,),
+    ValueType.DECIMAL: (str,),
+    ValueType.FLOAT: (float, int),
+    ValueType.BOOLEAN: (bool,),
+    ValueType.DATETIME: (datetime,),
+    ValueType.DATE: (date,),
+    ValueType.JSON: (object,),
+    ValueType.OBJECT_ID: (str,),
+}
+"""What a row holds for each type of column. A store that keeps no types (a document's field) may hold anything else."""
 
 
 class Store(Protocol):

@@ -35,6 +35,14 @@ class Demands:
         else:
             self._at_most(left, right, 1 if operator == "<" else 0)
 
+    def spread(self) -> None:
+        """Let what bounds one column of an ordered pair bound the other too, so that they may be exchanged."""
+        for low, high in self.ordered:
+            if low in self.at_least:
+                self.at_least[high] = max(self.at_least[low], self.at_least.get(high, self.at_least[low]))
+            if high in self.at_most:
+                self.at_most[low] = min(self.at_most[high], self.at_most.get(low, self.at_most[high]))
+
     def _at_least(self, column: str, bound: str, step: int) -> None:
         if NUMBER.match(bound):
             self.at_least[column] = float(bound) + step
@@ -51,10 +59,12 @@ class Demands:
 def demands_of(table: Table) -> Demands:
     """The demands of a table. CHECKs of other forms than a comparison or a range are left to the recipes."""
     demands = Demands(uniques=list(_uniques(table)))
-    for constraint in table.constraints:
-        if isinstance(constraint, CheckConstraint):
-            for comparison in _comparisons(_text(constraint, table)):
-                demands.add(*comparison)
+    constraints = (*table.constraints, *(each for column in table.columns for each in column.constraints))
+    # SQLAlchemy keeps constraints in sets, whose order differs from process to process.
+    for condition in sorted(_text(each, table) for each in constraints if isinstance(each, CheckConstraint)):
+        for comparison in _comparisons(condition):
+            demands.add(*comparison)
+    demands.spread()
     return demands
 
 

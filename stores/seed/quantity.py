@@ -57,9 +57,10 @@ def number_drawer(column: Column[Any], demands: Demands) -> Callable[[Random], A
     usual = next(quantity for pattern, quantity in QUANTITIES if pattern.search(column.name))
     low = demands.at_least.get(column.name, usual.low)
     high = demands.at_most.get(column.name, max(usual.high, low + 1))
-    quantity = Quantity(low, high, usual.skew)
     if isinstance(column.type, Integer):
-        return lambda random: int(quantity.draw(random))
+        whole = Quantity(low, high + 1, usual.skew)
+        return lambda random: int(whole.draw(random))
+    quantity = Quantity(low, high, usual.skew)
     places = _places(column)
     return lambda random: Decimal(round(quantity.draw(random) * 10**places)).scaleb(-places)
 

@@ -185,17 +185,21 @@ def activities(world: World, random: Random) -> Iterator[Row]:
         }
 
 
-RECIPES.totals.append(
-    update(Customer).values(
-        balance=select(func.sum(Transaction.amount))
-        .where(Transaction.customer_id == Customer.id, Transaction.status == "completed")
-        .scalar_subquery(),
-        last_activity=select(func.max(Wager.created_at)).where(Wager.customer_id == Customer.id).scalar_subquery(),
-    )
+BALANCES = (
+    select(Transaction.customer_id, func.sum(Transaction.amount).label("balance"))
+    .where(Transaction.status == "completed")
+    .group_by(Transaction.customer_id)
+    .subquery()
 )
-RECIPES.totals.append(
-    update(Agent).values(
-        total_volume=select(func.sum(Wager.amount)).where(Wager.agent_id == Agent.id).scalar_subquery(),
-        customer_count=select(func.nullif(func.count(), 0)).where(Customer.agent_id == Agent.id).scalar_subquery(),
+PLACED = select(Wager.customer_id, func.max(Wager.created_at).label("latest")).group_by(Wager.customer_id).subquery()
+VOLUMES = select(Wager.agent_id, func.sum(Wager.amount).label("volume")).group_by(Wager.agent_id).subquery()
+MANAGED = select(Customer.agent_id, func.count().label("count")).group_by(Customer.agent_id).subquery()
+
+RECIPES.totals.extend(
+    (
+        update(Customer).values(balance=BALANCES.c.balance).where(Customer.id == BALANCES.c.customer_id),
+        update(Customer).values(last_activity=PLACED.c.latest).where(Customer.id == PLACED.c.customer_id),
+        update(Agent).values(total_volume=VOLUMES.c.volume).where(Agent.id == VOLUMES.c.agent_id),
+        update(Agent).values(customer_count=MANAGED.c.count).where(Agent.id == MANAGED.c.agent_id),
     )
 )

@@ -13,7 +13,7 @@ from stores.seed.recipe import Row
 from stores.seed.recipes.fire22 import RECIPES, money, paid_back
 from stores.seed.world import World
 
-PER_WAGER = 1.75
+PER_WAGER = 1.6
 """Transactions that a wager brings about, deposits and withdrawals included."""
 
 UNSUCCESSFUL = {5: "failed", 8: "cancelled"}
