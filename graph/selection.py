@@ -23,17 +23,18 @@ class EntityFields:
 
 
 def place_of(info: Info[Context, Any]) -> Hashable:
-    """Where in the operation a field stands: its parent's type and its path without the indices of lists.
+    """Where in the operation a field stands: its path without the indices of lists, each name with its parent's type.
 
-    All parents on one level share it, and no other field has it.
+    All parents on one level share it, and no other field has it. The types are needed all the way up: below fragments
+    on different types fields of the same name may have different arguments and selections.
     """
     path: Path | None = info.path
-    keys: list[str] = []
+    place: list[tuple[str | None, str]] = []
     while path is not None:
         if not isinstance(path.key, int):
-            keys.append(path.key)
+            place.append((path.typename, path.key))
         path = path.prev
-    return info._raw_info.parent_type.name, *reversed(keys)
+    return tuple(reversed(place))
 
 
 def selected(info: GraphQLResolveInfo[Any], nodes: Iterable[FieldNode], type_name: str) -> Iterator[FieldNode]:

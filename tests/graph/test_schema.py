@@ -58,7 +58,7 @@ def test_an_entity_is_a_node_with_its_columns_relations_and_roots(entity: Entity
     """Columns are non-null as in the store; relations are nullable, so that an outage nulls nothing else."""
     found = SCHEMA.type_map[entity.name]
     assert isinstance(found, GraphQLObjectType)
-    assert [interface.name for interface in found.interfaces] == ["Node"]
+    assert [str(interface) for interface in found.interfaces] == ["Node"]
     columns, relations = list(entity.exposed), list(entity.relations.values())
     assert list(found.fields) == ["nodeId", *(camel_case(each.name) for each in (*columns, *relations))]
     for column in columns:
