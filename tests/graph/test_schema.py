@@ -60,7 +60,8 @@ def test_an_entity_is_a_node_with_its_columns_relations_and_roots(entity: Entity
     assert isinstance(found, GraphQLObjectType)
     assert [str(interface) for interface in found.interfaces] == ["Node"]
     columns, relations = list(entity.exposed), list(entity.relations.values())
-    assert list(found.fields) == ["nodeId", *(camel_case(each.name) for each in (*columns, *relations))]
+    names = [*(column.name for column in columns), *(relation.name for relation in relations)]
+    assert list(found.fields) == ["nodeId", *map(camel_case, names)]
     for column in columns:
         assert isinstance(found.fields[camel_case(column.name)].type, GraphQLNonNull) != column.nullable
     for relation in relations:
