@@ -41,7 +41,8 @@ class Session:
 
         async def batch(keys: tuple[KeyValue, ...]) -> Mapping[KeyValue, Row]:
             wanted = tuple(dict.fromkeys((*columns, *by)))
-            order = () if entity.is_unique(by) else tuple(Order(column) for column in entity.key)
+            # Unique is what the catalogue says; MongoDB does not hold every name to it.
+            order = () if by == entity.key else tuple(Order(column) for column in entity.key)
             rows = await self._select(Select(entity, wanted, order=order, keys=Keys(by, keys)))
             return {tuple(row[column] for column in by): row for row in reversed(rows)}
 

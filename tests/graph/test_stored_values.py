@@ -28,6 +28,7 @@ async def odd(endpoints: Endpoints) -> AsyncIterator[Graph]:
         client[DATABASE]["CRED3N7IAL"].insert_many(
             [{"_id": "ann", "House": "Kirin", "Balance": 1.5}, {"_id": "bob", "Balance": "much", "Enabled": "yes"}]
         )
+        client[DATABASE]["H0U53"].insert_many([{"_id": "z", "Name": "Kirin"}, {"_id": "b", "Name": "Kirin"}])
         client[DATABASE]["JACKP0T"].insert_one({"Timestamp": "yesterday", "Grand": True})
         store = MongoStore(MongoOptions(endpoints.mongo_url, database=DATABASE))
         yield Graph(Gateway(build_schema(CATALOGUE), {"mongo": store}, Settings()))
@@ -71,3 +72,8 @@ async def test_each_is_an_error_with_a_code_and_nothing_is_logged(
     assert [error["path"] for error in response["errors"]] == paths
     assert {error["extensions"]["code"] for error in response["errors"]} == {"UNREPRESENTABLE_VALUE"}
     assert [record for record in caplog.records if record.levelno >= logging.WARNING] == []
+
+
+async def test_of_two_rows_with_one_name_that_should_be_unique_the_first_by_key_is_found(odd: Graph) -> None:
+    data = await odd.data('{ house(name: "Kirin") { id } credential(username: "ann") { house { id } } }')
+    assert data == {"house": {"id": "b"}, "credential": {"house": {"id": "b"}}}
