@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sized
+from collections.abc import Awaitable, Sized
 from dataclasses import asdict, dataclass, field
 from time import perf_counter
-from typing import Any
+from typing import Any, TypeVar
 
 from stores.query import Count, Select
-from stores.store import Row, Store
+
+Answer = TypeVar("Answer", bound=Sized)
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,33 +25,22 @@ class Statement:
 
 @dataclass(slots=True)
 class Ledger:
-    """Runs queries and writes each down, the failed ones too."""
+    """The statements of one request, the failed ones too, in the order in which they ended."""
 
     statements: list[Statement] = field(default_factory=list)
 
-    async def select(self, store: Store, query: Select) -> list[Row]:
-        """`store.select`, written down."""
-        started, rows = perf_counter(), list[Row]()
+    async def record(self, query: Select | Count, answering: Awaitable[Answer]) -> Answer:
+        """Wait for a store's answer to `query` and write the statement down."""
+        started, rows = perf_counter(), 0
         try:
-            rows = list(await store.select(query))
+            answer = await answering
+            rows = len(answer)
         finally:
-            self._write(query, rows, started)
-        return rows
-
-    async def count(self, store: Store, query: Count) -> dict[tuple[Any, ...], int]:
-        """`store.count`, written down."""
-        started, counts = perf_counter(), dict[tuple[Any, ...], int]()
-        try:
-            counts = dict(await store.count(query))
-        finally:
-            self._write(query, counts, started)
-        return counts
+            milliseconds = round((perf_counter() - started) * 1000, 3)
+            keys = len(query.keys.values) if query.keys else 0
+            self.statements.append(Statement(query.entity.store, query.entity.name, keys, rows, milliseconds))
+        return answer
 
     def report(self) -> list[dict[str, Any]]:
         """The statements as plain values for a response's `extensions`."""
         return [asdict(statement) for statement in self.statements]
-
-    def _write(self, query: Select | Count, rows: Sized, started: float) -> None:
-        keys = len(query.keys.values) if query.keys else 0
-        milliseconds = round((perf_counter() - started) * 1000, 3)
-        self.statements.append(Statement(query.entity.store, query.entity.name, keys, len(rows), milliseconds))
