@@ -8,40 +8,15 @@ from dataclasses import dataclass
 from typing import Any
 
 import asyncpg
-import orjson
 from sqlalchemy import Table
 
-from stores.errors import BadInput, StoreNotMigrated, StoreTimeout, StoreUnavailable
+from stores.errors import StoreUnavailable
 from stores.postgres.catalogue import tables as model_tables
+from stores.postgres.codecs import set_codecs
 from stores.postgres.compile import Compiler
+from stores.postgres.failures import UNREACHED, meaning_of
 from stores.query import Count, KeyValue, Select
 from stores.store import Row
-
-UNREACHABLE = (
-    OSError,
-    asyncpg.PostgresConnectionError,
-    asyncpg.OperatorInterventionError,
-    asyncpg.InsufficientResourcesError,
-    asyncpg.InvalidAuthorizationSpecificationError,
-    asyncpg.InvalidCatalogNameError,
-    asyncpg.ConnectionDoesNotExistError,
-)
-
-NOT_MIGRATED = (asyncpg.UndefinedTableError, asyncpg.UndefinedColumnError, asyncpg.InvalidSchemaNameError)
-
-UNFIT = "a value is outside what its column can hold"
-
-
-@dataclass(frozen=True, slots=True)
-class JsonText:
-    """A `stores.json_value.JsonValue`: the text as PostgreSQL wrote it."""
-
-    exact: str
-
-    @property
-    def output(self) -> orjson.Fragment:
-        """See `JsonValue`."""
-        return orjson.Fragment(self.exact)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,22 +70,19 @@ class PostgresStore:
             async with asyncio.timeout(self._options.time_limit):
                 pool = self._pool or await self._open()
                 return await self._fetch_from(pool, sql, arguments)
-        except (TimeoutError, asyncpg.QueryCanceledError) as error:
-            raise StoreTimeout(f"postgres did not answer within {self._options.time_limit:g} s") from error
-        except UNREACHABLE as error:
-            raise StoreUnavailable("postgres cannot be reached") from error
-        except NOT_MIGRATED as error:
-            raise StoreNotMigrated("postgres lacks a table or column of this graph: run `polygraph migrate`") from error
-        except asyncpg.InterfaceError as error:
-            if isinstance(error, ValueError):
-                raise BadInput(UNFIT) from error
-            raise StoreUnavailable("postgres cannot be reached") from error
-        except asyncpg.DataError as error:
-            raise BadInput(UNFIT) from error
+        except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+            meaning = meaning_of(error, self._options.time_limit)
+            if meaning is None:
+                raise
+            raise meaning from error
 
     async def _fetch_from(self, pool: asyncpg.Pool[Any], sql: str, arguments: list[Any]) -> Sequence[Any]:
         """A cancelled statement ends in the database while its connection is released; that has a limit too."""
-        connection = await pool.acquire()
+        try:
+            connection = await pool.acquire()
+        except TimeoutError as error:
+            # The limit of the whole call cancels; a TimeoutError here is that of a new connection.
+            raise StoreUnavailable(UNREACHED) from error
         try:
             return await connection.fetch(sql, *arguments)
         finally:
@@ -124,14 +96,12 @@ class PostgresStore:
                     min_size=0,
                     max_size=self._options.connections,
                     timeout=self._options.connect_limit,
-                    init=_set_codecs,
-                    server_settings={"application_name": "polygraph", "timezone": "UTC", "jit": "off"},
+                    init=set_codecs,
+                    server_settings={
+                        "application_name": "polygraph",
+                        "timezone": "UTC",
+                        "datestyle": "ISO",
+                        "jit": "off",
+                    },
                 )
             return self._pool
-
-
-async def _set_codecs(connection: asyncpg.Connection[Any]) -> None:
-    """NUMERIC and JSON stay texts: they go out as they came, without being parsed."""
-    await connection.set_type_codec("numeric", schema="pg_catalog", encoder=str, decoder=str, format="text")
-    for name in ("json", "jsonb"):
-        await connection.set_type_codec(name, schema="pg_catalog", encoder=str, decoder=JsonText, format="text")

@@ -12,7 +12,7 @@ import asyncpg
 import pytest
 
 from stores.embedded.servers import EmbeddedServers, Endpoints
-from stores.errors import BadInput, StoreNotMigrated, StoreTimeout, StoreUnavailable
+from stores.errors import BadInput, Misconfigured, StoreNotMigrated, StoreTimeout, StoreUnavailable
 from stores.postgres.catalogue import derive
 from stores.postgres.store import PostgresOptions, PostgresStore
 from stores.query import Keys, Select
@@ -162,6 +162,35 @@ async def test_a_database_without_the_tables_says_what_to_run(endpoints: Endpoin
     store = PostgresStore(PostgresOptions(empty_database))
     with pytest.raises(StoreNotMigrated, match="polygraph migrate"):
         await store.select(by_code("A"))
+    await store.close()
+
+
+async def test_a_server_that_accepts_and_says_nothing_is_unavailable() -> None:
+    """That is known after the limit for connecting, long before the one for a statement."""
+    silent = await asyncio.start_server(lambda *_: asyncio.sleep(60), "127.0.0.1", 0)
+    port = silent.sockets[0].getsockname()[1]
+    store = PostgresStore(PostgresOptions(f"postgresql://x:x@127.0.0.1:{port}/x", connect_limit=0.2, time_limit=10))
+    async with asyncio.timeout(3):
+        with pytest.raises(StoreUnavailable, match=r"^postgres cannot be reached$"):
+            await store.ping()
+    await store.close()
+    silent.close()
+
+
+async def test_a_table_that_may_not_be_read_says_what_to_grant(own_servers: EmbeddedServers, connection: Any) -> None:
+    await connection.execute("DROP ROLE IF EXISTS stranger; CREATE ROLE stranger LOGIN PASSWORD 'x'")
+    await connection.execute("GRANT USAGE ON SCHEMA fire22 TO stranger")
+    at = own_servers.postgres.url.rpartition("@")[2]
+    store = PostgresStore(PostgresOptions(f"postgresql://stranger:x@{at}"))
+    with pytest.raises(StoreUnavailable, match="grant SELECT"):
+        await store.select(by_code("A"))
+    await store.close()
+
+
+async def test_a_url_with_an_unknown_option_is_a_wrong_setting(own_servers: EmbeddedServers) -> None:
+    store = PostgresStore(PostgresOptions(f"{own_servers.postgres.url}?sslmode=perhaps"))
+    with pytest.raises(Misconfigured, match="PostgreSQL URL"):
+        await store.ping()
     await store.close()
 
 
