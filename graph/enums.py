@@ -9,16 +9,22 @@ from typing import Any, cast
 import strawberry
 
 from stores.catalogue import Column, Entity
+from stores.errors import Misconfigured
 from stores.naming import pascal_case
+
+NAME = re.compile(r"[A-Z_][A-Z0-9_]*")
 
 
 def enum_of(entity: Entity, column: Column) -> Any:
     """The GraphQL enum of a column with a closed set of values: `WagerStatus` with `PENDING`, `ACTIVE`, …
 
-    Each member's value is the text that the store holds.
+    Each member's value is the text that the store holds. Raises Misconfigured.
     """
     name = f"{entity.name}{pascal_case(column.name)}"
-    members = Enum(name, {_member(value): value for value in column.values})  # type: ignore[misc]
+    names = {_member(value): value for value in column.values}
+    if len(names) < len(column.values) or not all(NAME.fullmatch(member) for member in names):
+        raise Misconfigured(f"{entity.name}.{column.name}: its values make no distinct names of an enum")
+    members = Enum(name, names)  # type: ignore[misc]
     return strawberry.enum(cast("Any", members), name=name, description=column.description)
 
 

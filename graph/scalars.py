@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, date, datetime
-from decimal import Decimal as PythonDecimal, InvalidOperation
 from typing import Any, NewType
 
 import strawberry
@@ -34,6 +34,11 @@ SCALARS: dict[ValueType, Any] = {
 
 BIG_INT_LIMIT = 2**63
 
+RFC_3339 = re.compile(r"\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d+)?([Zz]|[+-]\d\d:\d\d)", re.ASCII)
+DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
+NUMBER = re.compile(r"[+-]?(\d{1,1000}(\.\d{0,1000})?|\.\d{1,1000})([eE][+-]?\d{1,4})?", re.ASCII)
+INTEGER = re.compile(r"[+-]?\d{1,19}", re.ASCII)
+
 
 def write_datetime(value: Any) -> str:
     """RFC 3339 in UTC, with `Z`."""
@@ -43,14 +48,12 @@ def write_datetime(value: Any) -> str:
 
 
 def read_datetime(value: Any) -> datetime:
-    """An RFC 3339 text with an offset, as an aware UTC datetime."""
+    """An RFC 3339 text as an aware UTC datetime."""
+    text = _matching(RFC_3339, value, "DateTime must be RFC 3339 with an offset, like 2026-01-31T12:00:00Z")
     try:
-        moment = datetime.fromisoformat(value)
-        if moment.tzinfo is None or len(value) < len("2026-01-01T00:00Z"):
-            raise ValueError
-        return moment.astimezone(UTC)
-    except (TypeError, ValueError, OverflowError) as error:
-        raise GraphQLError("DateTime must be RFC 3339 with an offset, like 2026-01-31T12:00:00Z") from error
+        return datetime.fromisoformat(text.upper()).astimezone(UTC)
+    except (ValueError, OverflowError) as error:
+        raise GraphQLError("DateTime must be a moment that the calendar has") from error
 
 
 def write_date(value: Any) -> str:
@@ -63,33 +66,32 @@ def write_date(value: Any) -> str:
 def read_date(value: Any) -> date:
     """`YYYY-MM-DD` as a date."""
     try:
-        return date.fromisoformat(value)
-    except (TypeError, ValueError) as error:
-        raise GraphQLError("Date must be like 2026-01-31") from error
+        return date.fromisoformat(_matching(DAY, value, "Date must be like 2026-01-31"))
+    except ValueError as error:
+        raise GraphQLError("Date must be a day that the calendar has") from error
 
 
 def read_decimal(value: Any) -> str:
-    """A finite decimal number, given as text or as a number, as its exact text."""
-    try:
-        number = PythonDecimal(str(value))
-    except InvalidOperation as error:
-        raise GraphQLError('Decimal must be a number, best as a string, like "12.50"') from error
-    if isinstance(value, bool) or not number.is_finite():
-        raise GraphQLError("Decimal must be a finite number")
-    return str(number)
+    """A decimal number, given as text or as a number, as its exact text."""
+    return _matching(NUMBER, _number_text(value), 'Decimal must be a number, best as a string, like "12.50"')
 
 
 def read_big_int(value: Any) -> int:
     """A 64-bit integer, given as text or as a number."""
-    if isinstance(value, bool) or not isinstance(value, int | str) or len(str(value)) > 20:
-        raise GraphQLError('BigInt must be a 64-bit integer, best as a string, like "42"')
-    try:
-        number = int(value)
-    except ValueError as error:
-        raise GraphQLError('BigInt must be a 64-bit integer, best as a string, like "42"') from error
+    number = int(_matching(INTEGER, _number_text(value), 'BigInt must be an integer, best as a string, like "42"'))
     if not -BIG_INT_LIMIT <= number < BIG_INT_LIMIT:
         raise GraphQLError("BigInt must fit 64 bits")
     return number
+
+
+def _number_text(value: Any) -> Any:
+    return value if isinstance(value, bool) or not isinstance(value, int | float) else repr(value)
+
+
+def _matching(pattern: re.Pattern[str], value: Any, message: str) -> str:
+    if not isinstance(value, str) or not pattern.fullmatch(value):
+        raise GraphQLError(message)
+    return value
 
 
 def write_big_int(value: Any) -> str:

@@ -32,6 +32,10 @@ class ValueType(StrEnum):
     OBJECT_ID = "object id"
 
 
+KEY_TYPES = frozenset(ValueType) - {ValueType.DECIMAL, ValueType.FLOAT, ValueType.JSON}
+"""Types of which two values are equal in a store exactly where they are in Python, so that they find each other."""
+
+
 @dataclass(frozen=True, slots=True)
 class Column:
     """One value of an entity: `name` in queries and rows, `source` in the store (a dotted path in a document)."""

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from stores.catalogue import Catalogue, Entity, Relation
+from stores.catalogue import KEY_TYPES, Catalogue, Entity, Relation
 from stores.errors import Misconfigured
 
 BUILT_IN = Path(__file__).with_name("links.toml")
@@ -56,8 +56,11 @@ def with_links(catalogue: Catalogue, links: Iterable[Link]) -> Catalogue:
 def _relations(catalogue: Catalogue, link: Link) -> Iterator[tuple[str, Relation]]:
     owner, column = _end(catalogue, link.from_)
     target, remote = _end(catalogue, link.to)
-    if owner.columns[column].type is not target.columns[remote].type:
+    type_ = owner.columns[column].type
+    if type_ is not target.columns[remote].type:
         raise Misconfigured(f"link {link.from_} to {link.to}: the columns hold values of different types")
+    if type_ not in KEY_TYPES:
+        raise Misconfigured(f"link {link.from_} to {link.to}: values of type {type_} make no key")
     yield owner.name, _relation(link, link.name, column, target, remote)
     yield target.name, _relation(link, link.inverse, remote, owner, column)
 

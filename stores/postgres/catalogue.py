@@ -68,6 +68,13 @@ def derive() -> Catalogue:
     return catalogue.with_relations(relations)
 
 
+def closed_set(column: SqlColumn[Any]) -> tuple[str, ...]:
+    """The values that a column is limited to; empty if it is not."""
+    if isinstance(column.type, OneOf):
+        return column.type.values
+    return tuple(column.type.enums) if isinstance(column.type, Enum) else ()
+
+
 def _table(model: type[Model]) -> Table:
     return cast("Table", model.__table__)
 
@@ -104,22 +111,17 @@ def _column(column: SqlColumn[Any]) -> Column:
         type=found[0],
         nullable=bool(column.nullable),
         description=column.comment or "",
-        values=_values(column),
+        values=closed_set(column),
         exposed=column.info.get("exposed", True),
     )
 
 
-def _values(column: SqlColumn[Any]) -> tuple[str, ...]:
-    if isinstance(column.type, OneOf):
-        return column.type.values
-    return tuple(column.type.enums) if isinstance(column.type, Enum) else ()
-
-
 def _uniques(table: Table) -> Iterator[tuple[str, ...]]:
+    """The sets of columns that find one row: an index over expressions or over some rows only finds none."""
     constraints = (each for each in table.constraints if isinstance(each, UniqueConstraint))
     indexes = (index for index in table.indexes if index.unique and not index.dialect_kwargs.get("postgresql_where"))
-    found = [tuple(column.name for column in cast("Any", each).columns) for each in (*constraints, *indexes)]
-    yield from sorted(found)
+    whole = (index for index in indexes if len(index.columns) == len(index.expressions))
+    yield from sorted(tuple(column.name for column in cast("Any", each).columns) for each in (*constraints, *whole))
 
 
 def _relations(child: Entity, parent: Entity, key: ForeignKeyConstraint) -> Iterator[tuple[str, Relation]]:
