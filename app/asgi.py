@@ -11,18 +11,9 @@ from starlette.routing import Route
 from app.gateway import Gateway
 from app.graphql_http import GraphQLEndpoint
 from app.health import healthz, readyz
-from app.installation import open_gateway
-from app.settings import Settings, load_settings
+from app.settings import Settings
 
 GatewayOpener = Callable[[Settings], AbstractAsyncContextManager[Gateway]]
-
-
-def create_app(settings: Settings | None = None) -> Starlette:
-    """The service of this installation, also for `uvicorn --factory`; settings are read from the environment if absent.
-
-    Raises `Misconfigured`.
-    """
-    return build_app(settings or load_settings(), open_gateway)
 
 
 def build_app(settings: Settings, open_gateway: GatewayOpener) -> Starlette:

@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from urllib.parse import urlsplit
 
-from sqlalchemy import func, select
-
 from app.databases import endpoints_of, mongo_driver
 from app.installation import read_catalogue
 from app.settings import Settings, variable_of
@@ -18,9 +16,6 @@ from stores.mongo import inspection as mongo_inspection
 from stores.mongo.bootstrap import Bootstrap
 from stores.naming import camel_case
 from stores.postgres import inspection as postgres_inspection, migrations
-from stores.postgres.migrations.connection import transaction
-
-SERVER = select(func.current_setting("server_version"), func.clock_timestamp())
 
 POSTGRES_MINIMUM = 14
 """Triggers and partitions as the migrations make them need 13, and 13 is no longer maintained."""
@@ -101,11 +96,10 @@ async def _until_outage(name: str, setting: str, findings: AsyncIterator[Finding
 
 async def _postgres(settings: Settings, relations: list[LookUp]) -> AsyncIterator[Finding]:
     url = endpoints_of(settings).postgres_url
-    async with transaction(url) as connection:
-        version, now = (await connection.execute(SERVER)).one()
+    server = await postgres_inspection.server(url)
     yield Finding("PostgreSQL connection", f"answers at {_place(url)}")
-    yield _version("PostgreSQL", version, POSTGRES_MINIMUM)
-    yield _clock("PostgreSQL", now)
+    yield _version("PostgreSQL", server.version, server.major, POSTGRES_MINIMUM)
+    yield _clock("PostgreSQL", server.clock)
     yield _revision(await migrations.current(url))
     existing = await postgres_inspection.existing_tables(url)
     yield _structure("PostgreSQL", postgres_inspection.missing(existing))
@@ -117,7 +111,7 @@ async def _mongo(settings: Settings, relations: list[LookUp]) -> AsyncIterator[F
     async with mongo_driver(settings, time_limit=settings.store_timeout) as driver:
         version, now = await mongo_inspection.version(driver), await mongo_inspection.clock(driver)
         yield Finding("MongoDB connection", f"answers at {_place(endpoints_of(settings).mongo_url)}")
-        yield _version("MongoDB", version, MONGO_MINIMUM)
+        yield _version("MongoDB", version, mongo_inspection.major(version), MONGO_MINIMUM)
         yield _clock("MongoDB", now)
         yield _structure("MongoDB", await Bootstrap(driver).check())
         yield _look_ups("MongoDB", "mongo", relations, await mongo_inspection.existing_indexes(driver))
@@ -129,9 +123,8 @@ def _place(url: str) -> str:
     return parts.netloc.rpartition("@")[2] + parts.path.rstrip("/")
 
 
-def _version(name: str, version: str, minimum: int) -> Finding:
-    enough = int(version.partition(".")[0]) >= minimum
-    return Finding(f"{name} version", version, None if enough else f"upgrade to {name} {minimum} or later")
+def _version(name: str, version: str, major: int, minimum: int) -> Finding:
+    return Finding(f"{name} version", version, None if major >= minimum else f"upgrade to {name} {minimum} or later")
 
 
 def _clock(name: str, now: datetime) -> Finding:

@@ -18,6 +18,9 @@ from resolvers.loaders import Session
 from resolvers.pages import PageSizes
 from stores.store import Store
 
+ENDING = 0.2
+"""Seconds that a cancelled operation has to end by itself."""
+
 
 class Gateway:
     """Owns the schema, the stores and the prepared documents; runs operations."""
@@ -44,11 +47,15 @@ class Gateway:
         prepared = self._documents.prepare(request.query, request.operation_name, request.variables)
         _admit(prepared, read_only=request.read_only)
         session = Session(self.stores)
+        operation = asyncio.ensure_future(
+            execute(self.schema, prepared, Context(session, self._page_sizes), request.extensions)
+        )
         try:
-            context = Context(session, self._page_sizes)
-            result = await execute(self.schema, prepared, context, request.extensions)
+            await asyncio.wait((operation,))
         finally:
             await session.close()
+            await _ended(operation)
+        result = operation.result()
         if request.ledger:
             return OperationResult(result.data, result.errors, {"statements": session.ledger.report()})
         return result
@@ -56,6 +63,17 @@ class Gateway:
     async def close(self) -> None:
         """Close all stores."""
         await asyncio.gather(*(store.close() for store in self.stores.values()))
+
+
+async def _ended(operation: asyncio.Future[OperationResult]) -> None:
+    """Let an operation end whose request was cancelled.
+
+    Its session is closed, so that all it waits for fails: graphql-core ends by itself then, and leaves no coroutine
+    that was never awaited. What waits for something else is cancelled.
+    """
+    await asyncio.wait((operation,), timeout=ENDING)
+    operation.cancel()
+    await asyncio.wait((operation,))
 
 
 def _admit(prepared: Prepared, *, read_only: bool) -> None:

@@ -17,9 +17,9 @@ from stores.errors import Misconfigured
 PREFIX = "POLYGRAPH_"
 
 
-def _url_of(*schemes: str) -> AfterValidator:
+def _url_of(*schemes: str, path: str = "") -> AfterValidator:
     """Accept a URL with a host and one of `schemes`; the error never repeats the value, which may hold a password."""
-    expected = " or ".join(f"{scheme}://user:password@host/database" for scheme in schemes)
+    expected = " or ".join(f"{scheme}://user:password@host/{path}" for scheme in schemes)
 
     def check(url: SecretStr) -> SecretStr:
         try:
@@ -42,6 +42,7 @@ def _existing_file(path: Path) -> Path:
 
 Seconds = Annotated[float, Field(gt=0, le=3600)]
 Connections = Annotated[int, Field(ge=1, le=1000)]
+Rows = Annotated[int, Field(ge=1, le=2**31 - 1)]
 
 
 class Settings(BaseSettings):
@@ -49,21 +50,22 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix=PREFIX, env_ignore_empty=True, frozen=True, hide_input_in_errors=True)
 
-    postgres_url: Annotated[SecretStr, _url_of("postgresql", "postgres")] | None = Field(
+    postgres_url: Annotated[SecretStr, _url_of("postgresql", "postgres", path="database")] | None = Field(
         default=None, description="Address of PostgreSQL. Unset: an embedded server is started in the data folder."
     )
     mongo_url: Annotated[SecretStr, _url_of("mongodb", "mongodb+srv")] | None = Field(
-        default=None, description="Address of MongoDB. Unset: an embedded server is started in the data folder."
+        default=None,
+        description="Address of MongoDB, database `P4NTH30N`. Unset: an embedded server is started in the data folder.",
     )
-    data_folder: Path = Field(default=Path(".polygraph"), description="Folder of the embedded servers and of caches.")
+    data_folder: Path = Field(default=Path(".polygraph"), description="Folder of the embedded servers.")
     links_file: Annotated[Path, AfterValidator(_existing_file)] | None = Field(
         default=None, description="TOML file that declares more links between entities, also across stores."
     )
     host: str = Field(default="127.0.0.1", min_length=1, description="Address on which the service listens.")
     port: int = Field(default=8000, ge=0, le=65535, description="Port on which the service listens; 0: a free one.")
     workers: int = Field(default=1, ge=1, le=64, description="Number of server processes.")
-    page_size_default: int = Field(default=20, ge=1, description="Rows of a list without `first` or `last`.")
-    page_size_maximum: int = Field(default=1000, ge=1, description="Largest `first` or `last` that is accepted.")
+    page_size_default: Rows = Field(default=20, description="Rows of a list without `first` or `last`.")
+    page_size_maximum: Rows = Field(default=1000, description="Largest `first` or `last` that is accepted.")
     store_timeout: Seconds = Field(default=10.0, description="Time limit of one statement, in seconds.")
     connect_timeout: Seconds = Field(default=2.0, description="Time limit for reaching a store, in seconds.")
     postgres_pool_size: Connections = Field(default=10, description="Most PostgreSQL connections per worker.")

@@ -12,7 +12,7 @@ import strawberry
 from stores.catalogue import Catalogue, Entity
 from stores.errors import BadInput
 from stores.query import KeyValue
-from stores.store import PYTHON_TYPES, Row
+from stores.store import PYTHON_TYPES, Row, can_equal
 
 
 @strawberry.interface(description="Any row of any system, found again by its `nodeId`.")
@@ -49,6 +49,6 @@ def _value(entity: Entity, column: str, plain: Any) -> Any:
     """A key's value as its store gives it. Raises ValueError or TypeError where it is of another type."""
     (expected,) = PYTHON_TYPES[entity.columns[column].type]
     value = expected.fromisoformat(plain) if issubclass(expected, date) else plain
-    if type(value) is not expected:
+    if type(value) is not expected or not can_equal(entity.columns[column], value):
         raise TypeError(column)
     return value

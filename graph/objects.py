@@ -20,7 +20,7 @@ from graph.selection import EntityFields, columns_of, place_of
 from stores.catalogue import Catalogue, Entity, Relation
 from stores.naming import camel_case
 from stores.query import KeyValue
-from stores.store import Row
+from stores.store import Row, can_equal
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,7 @@ class EntityTypes:
     object: type
     connection: type
     order: type
-    columns: Mapping[str, Any]
+    column_types: Mapping[str, Any]
     fields: EntityFields
 
 
@@ -43,7 +43,7 @@ def derive_types(catalogue: Catalogue) -> dict[str, EntityTypes]:
     types = {name: _types_of(entity) for name, entity in catalogue.items()}
     for each in types.values():
         definition = each.object.__strawberry_definition__  # type: ignore[attr-defined]
-        definition.fields.extend(ColumnField(column, each.columns[column.name]) for column in each.entity.exposed)
+        definition.fields.extend(ColumnField(column, each.column_types[column.name]) for column in each.entity.exposed)
         definition.fields.extend(
             _relation_field(relation, types[relation.target]) for relation in each.entity.relations.values()
         )
@@ -72,11 +72,11 @@ def _types_of(entity: Entity) -> EntityTypes:
     read: dict[str, tuple[str, ...]] = {"nodeId": entity.key}
     read |= {camel_case(column.name): (column.name,) for column in entity.exposed}
     read |= {camel_case(relation.name): relation.local for relation in entity.relations.values()}
-    columns = {
+    column_types = {
         column.name: enum_of(entity, column) if column.values else SCALARS[column.type] for column in entity.exposed
     }
     connection, order = connection_type(entity, object_type), order_input(entity)
-    return EntityTypes(entity, object_type, connection, order, columns, EntityFields(entity, read))
+    return EntityTypes(entity, object_type, connection, order, column_types, EntityFields(entity, read))
 
 
 def _relation_field(relation: Relation, target: EntityTypes) -> ResolvedField:
@@ -96,15 +96,23 @@ def _relation_field(relation: Relation, target: EntityTypes) -> ResolvedField:
 
 def _to_one(relation: Relation, target: EntityTypes) -> Resolver:
     def resolve(row: Row, info: Info[Context, Any]) -> Any:
-        key = tuple(row[column] for column in relation.local)
-        return find(info, target, relation.remote, key)
+        return find(info, target, relation.remote, _key(row, relation, target.entity))
 
     return resolve
 
 
 def _to_many(relation: Relation, target: EntityTypes) -> Resolver:
     def resolve(row: Row, info: Info[Context, Any], **arguments: Any) -> Any:
-        key = tuple(row[column] for column in relation.local)
+        key = _key(row, relation, target.entity)
         return connect(info, target.fields, relation.remote, key, arguments)
 
     return resolve
+
+
+def _key(row: Row, relation: Relation, target: Entity) -> KeyValue:
+    """What the relation's rows must equal; None, which finds nothing, for a value that their column cannot hold.
+
+    A document may hold anything, and one such value must not spoil the batch for its siblings.
+    """
+    pairs = zip(relation.local, relation.remote, strict=True)
+    return tuple(row[local] if can_equal(target.columns[remote], row[local]) else None for local, remote in pairs)

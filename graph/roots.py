@@ -15,7 +15,7 @@ from graph.context import Context
 from graph.fields import ResolvedField, Resolver, argument
 from graph.node import Node, decode_node_id
 from graph.objects import EntityTypes
-from graph.selection import columns_of, place_of
+from graph.selection import columns_of
 from stores.catalogue import Catalogue, Entity
 from stores.errors import BadInput
 from stores.naming import camel_case
@@ -51,7 +51,8 @@ def _look_up_field(types: EntityTypes) -> ResolvedField:
     ways = ways_to_find(entity)
     columns = dict.fromkeys(column for way in ways for column in way)
     arguments = [
-        argument(camel_case(name), types.columns[name] | None, entity.columns[name].description) for name in columns
+        argument(camel_case(name), types.column_types[name] | None, entity.columns[name].description)
+        for name in columns
     ]
     described = " or ".join(f"`{', '.join(map(camel_case, way))}`" for way in ways)
     description = f"{entity.description} One of them, by {described}; null if there is none."
@@ -102,11 +103,13 @@ def _node_field(catalogue: Catalogue, types: Mapping[str, EntityTypes]) -> Resol
 
 
 def _nodes_field(catalogue: Catalogue, types: Mapping[str, EntityTypes]) -> ResolvedField:
-    async def resolve(_: object, info: Info[Context, Any], nodeIds: list[str]) -> list[Row | None]:  # noqa: N803
+    async def resolve(_: object, info: Info[Context, Any], nodeIds: list[str]) -> list[Any]:  # noqa: N803
         maximum = info.context.page_sizes.maximum
         if len(nodeIds) > maximum:
             raise BadInput(f"`nodeIds` may hold at most {maximum} ids, not {len(nodeIds)}")
-        return list(await asyncio.gather(*(_node(info, catalogue, types, each) for each in nodeIds)))
+        # An exception in a list is the error of its place alone.
+        rows = (_node(info, catalogue, types, each) for each in nodeIds)
+        return list(await asyncio.gather(*rows, return_exceptions=True))
 
     described = "The rows with these global ids, in their order; null for each that there is none of."
     argument_ = _id_argument(list[strawberry.ID], "nodeIds")
@@ -123,7 +126,5 @@ async def _node(
     info: Info[Context, Any], catalogue: Catalogue, types: Mapping[str, EntityTypes], node_id: str
 ) -> dict[str, Any] | None:
     entity, key = decode_node_id(catalogue, node_id)
-    raw = info._raw_info
-    columns = columns_of(raw, raw.field_nodes, types[entity.name].fields)
-    row = await info.context.session.one((place_of(info), entity.name), entity, columns, entity.key, key)
+    row = await _found(info, types[entity.name], entity.key, key)
     return None if row is None else {**row, "__typename": entity.name}

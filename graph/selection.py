@@ -19,7 +19,7 @@ class EntityFields:
     """An entity, and for each field of its object type the columns that the field reads from a row."""
 
     entity: Entity
-    columns: Mapping[str, tuple[str, ...]]
+    reads: Mapping[str, tuple[str, ...]]
 
 
 def place_of(info: Info[Context, Any]) -> Hashable:
@@ -75,5 +75,5 @@ def _applies(info: GraphQLResolveInfo[Any], fragment: Any, type_name: str) -> bo
 
 def columns_of(info: GraphQLResolveInfo[Any], nodes: Iterable[FieldNode], fields: EntityFields) -> list[str]:
     """The columns that the fields selected below `nodes` need, each once."""
-    needed = (fields.columns.get(node.name.value, ()) for node in selected(info, nodes, fields.entity.name))
+    needed = (fields.reads.get(node.name.value, ()) for node in selected(info, nodes, fields.entity.name))
     return list(dict.fromkeys(column for columns in needed for column in columns))

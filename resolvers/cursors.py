@@ -21,6 +21,8 @@ from stores.store import PYTHON_TYPES, Row
 
 VERSION = 1
 
+TIMES = frozenset((ValueType.DATETIME, ValueType.DATE))
+
 
 def encode_cursor(entity: Entity, order: Sequence[Order], row: Row) -> str:
     """The position of `row`, which must hold the order's columns."""
@@ -46,9 +48,14 @@ def _fingerprint(entity: Entity, order: Sequence[Order]) -> int:
 
 
 def _plain(type_: ValueType, value: Any) -> Any:
-    """JSON as its exact text, floats exactly as Python writes them, times in ISO 8601; the rest is plain already."""
+    """JSON as its exact text, floats exactly as Python writes them, times in ISO 8601; the rest is plain already.
+
+    A time for which its store has a word of its own goes into a list by itself.
+    """
     if value is None:
         return None
+    if type_ in TIMES and (isinstance(value, str) or hasattr(value, "exact")):
+        return [str(value)]
     if type_ is ValueType.JSON:
         return value.exact
     if isinstance(value, float):
@@ -60,6 +67,8 @@ def _value(entity: Entity, column: str, plain: Any) -> Any:
     declared = entity.columns[column]
     if plain is None and declared.nullable:
         return None
+    if declared.type in TIMES and isinstance(plain, list) and list(map(type, plain)) == [str]:
+        return plain[0]
     try:
         value = _parsed(declared.type, plain)
     except (ValueError, TypeError) as error:

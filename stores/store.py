@@ -6,14 +6,15 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, Protocol
 
-from stores.catalogue import ValueType
+from stores.catalogue import Column, ValueType
 from stores.query import Count, KeyValue, Select
 
 Row = Mapping[str, Any]
 """One row: column names to values.
 
 Values are plain: str, int, float, bool, None, aware UTC datetimes, dates; a DECIMAL is its exact text, an OBJECT_ID its
-24 hexadecimal digits, JSON a `stores.json_value.JsonValue`.
+24 hexadecimal digits, JSON a `stores.json_value.JsonValue`. A time for which the store has a word of its own (infinity)
+holds it as `exact`; one beyond the years of Python is that word alone.
 """
 
 
@@ -30,6 +31,20 @@ PYTHON_TYPES: Mapping[ValueType, tuple[type, ...]] = {
     ValueType.OBJECT_ID: (str,),
 }
 """What a row holds for each type of column. A store that keeps no types (a document's field) may hold anything else."""
+
+
+INTEGER_LIMITS = {ValueType.INTEGER: 2**31, ValueType.BIG_INTEGER: 2**63}
+
+
+def can_equal(column: Column, value: object) -> bool:
+    """Whether the column, in whatever store, may hold this value: a PostgreSQL text has no NUL, an integer an end."""
+    if isinstance(value, bool) != (column.type is ValueType.BOOLEAN) or not isinstance(
+        value, PYTHON_TYPES[column.type]
+    ):
+        return False
+    if isinstance(value, int) and column.type in INTEGER_LIMITS:
+        return -INTEGER_LIMITS[column.type] <= value < INTEGER_LIMITS[column.type]
+    return not (isinstance(value, str) and "\0" in value)
 
 
 class Store(Protocol):

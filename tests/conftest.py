@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import AsyncIterator, Iterator
 from itertools import count
 from urllib.parse import urlsplit, urlunsplit
@@ -9,7 +10,12 @@ from urllib.parse import urlsplit, urlunsplit
 import asyncpg
 import pytest
 
+from app.settings import PREFIX
 from stores.embedded.servers import EmbeddedServers, Endpoints
+
+# What a developer has set for a service of theirs is nothing to the tests; the first module that reads it comes later.
+for variable in [name for name in os.environ if name.upper().startswith(PREFIX)]:
+    del os.environ[variable]
 
 NUMBERS = count()
 

@@ -9,6 +9,8 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 ROOMS = ("app", "graph", "resolvers", "stores")
+GRAPH_LIBRARIES = {"strawberry", "starlette", "graphql"}
+DATABASE_LIBRARIES = {"asyncpg", "sqlalchemy", "alembic", "bson", "pymongo"}
 FILES = sorted(path for room in ROOMS for path in (ROOT / room).rglob("*.py"))
 
 
@@ -36,5 +38,9 @@ def test_one_module_alone_imports_motor() -> None:
     ]
 
 
-def test_stores_know_nothing_of_graphql() -> None:
-    assert not [path for path in FILES if path.is_relative_to(ROOT / "stores") and imported(path) & {"graphql"}]
+@pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_each_room_keeps_to_its_libraries(path: Path) -> None:
+    """GraphQL and HTTP are known from `graph` on, databases in `stores` alone."""
+    room = path.relative_to(ROOT).parts[0]
+    foreign = GRAPH_LIBRARIES if room in {"stores", "resolvers"} else set()
+    assert not imported(path) & (foreign if room == "stores" else foreign | DATABASE_LIBRARIES)

@@ -1,4 +1,7 @@
-"""The commands of `polygraph` and their options."""
+"""The commands of `polygraph` and their options.
+
+Each command imports what it needs when it runs: `--help`, `--version` and a mistyped option answer at once.
+"""
 
 from __future__ import annotations
 
@@ -7,21 +10,14 @@ import signal
 from collections.abc import Callable, Coroutine
 from importlib.metadata import version
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from app.cli import schema as schema_command
-from app.cli.demo import demo as run_demo
-from app.cli.doctor import examine
-from app.cli.maintain import maintain as run_maintain
-from app.cli.migrate import BASE, Goal, migrate as run_migrate
-from app.cli.seed import seed as run_seed
-from app.cli.serve import serve as run_serve
-from app.cli.terminal import busy, complain, output
-from app.databases import databases
-from app.settings import Settings, load_settings
 from stores.errors import Misconfigured, PolygraphError
+
+if TYPE_CHECKING:
+    from app.settings import Settings
 
 commands = typer.Typer(
     help="One GraphQL API over five systems. Settings are POLYGRAPH_* environment variables; without any, the databases"
@@ -50,6 +46,8 @@ def main() -> None:
     try:
         commands()
     except PolygraphError as error:
+        from app.cli.terminal import complain
+
         complain(str(error))
         raise SystemExit(2 if isinstance(error, Misconfigured) else 1) from None
 
@@ -72,12 +70,16 @@ def polygraph(
 @commands.command()
 def demo(host: Host = None, port: Port = None, workers: Workers = None) -> None:
     """Serve sample data on embedded servers: starts them, migrates, seeds once, and prints queries to try."""
+    from app.cli.demo import demo as run_demo
+
     run_demo(_settings(host, port, workers))
 
 
 @commands.command()
 def serve(host: Host = None, port: Port = None, workers: Workers = None) -> None:
     """Serve the API until Ctrl-C or SIGTERM."""
+    from app.cli.serve import serve as run_serve
+
     run_serve(_settings(host, port, workers))
 
 
@@ -85,17 +87,24 @@ def serve(host: Host = None, port: Port = None, workers: Workers = None) -> None
 def migrate(
     to: Annotated[str | None, typer.Option(metavar="REVISION", help="Go up to this revision of PostgreSQL.")] = None,
     down_to: Annotated[
-        str | None, typer.Option(metavar="REVISION", help=f"Undo every later revision; `{BASE}` undoes all.")
+        str | None, typer.Option(metavar="REVISION", help="Undo every later revision; `base` undoes all.")
     ] = None,
     stamp: Annotated[
         bool, typer.Option("--stamp", help="Only record the revision: the tables were there before Polygraph.")
     ] = False,
+    apply_ttl: Annotated[
+        bool,
+        typer.Option("--apply-ttl", help="Let MongoDB DELETE documents that are older than their documented lifetime."),
+    ] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be done, and do nothing.")] = False,
 ) -> None:
     """Bring both databases to the current state. Safe to repeat."""
+    from app.cli.migrate import Goal, migrate as run_migrate
+    from app.cli.terminal import output
+
     if down_to is not None and (to is not None or stamp):
         raise typer.BadParameter("--down-to goes with neither --to nor --stamp")
-    goal = Goal(down_to or to or "head", down=down_to is not None, stamp=stamp, dry_run=dry_run)
+    goal = Goal(down_to or to or "head", down=down_to is not None, stamp=stamp, dry_run=dry_run, apply_ttl=apply_ttl)
 
     async def run(settings: Settings) -> None:
         async for line in run_migrate(settings, goal):
@@ -111,6 +120,7 @@ def seed(
     replace: Annotated[bool, typer.Option("--replace", help="Delete ALL rows and documents that are there.")] = False,
 ) -> None:
     """Fill the databases with sample data."""
+    from app.cli.seed import seed as run_seed
 
     async def run(settings: Settings) -> None:
         await run_seed(settings, scale=scale, number=number, replace=replace)
@@ -123,12 +133,16 @@ def maintain(
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be done, and do nothing.")] = False,
 ) -> None:
     """Make coming partitions and delete what is older than the retention rules allow. For a daily timer."""
+    from app.cli.maintain import maintain as run_maintain
+
     _with_databases(lambda settings: run_maintain(settings, dry_run=dry_run))
 
 
 @commands.command()
 def doctor() -> None:
     """Check settings, databases, migrations, indexes and links, and say what to do. Exits with 1 if one fails."""
+    from app.cli.doctor import examine
+
     if not asyncio.run(examine()):
         raise typer.Exit(1)
 
@@ -138,6 +152,9 @@ def export(
     file: Annotated[Path | None, typer.Option("--output", help="File to write; standard output if not given.")] = None,
 ) -> None:
     """Print the schema in GraphQL's schema definition language."""
+    from app.cli import schema as schema_command
+    from app.settings import load_settings
+
     schema_command.export(load_settings(), file)
 
 
@@ -147,15 +164,24 @@ def check(
     new: Annotated[Path | None, typer.Option(help="The schema to compare; this installation's if not given.")] = None,
 ) -> None:
     """List the changes since an old schema that break its clients or may surprise them. Exits with 1 if any breaks."""
+    from app.cli import schema as schema_command
+    from app.settings import load_settings
+
     if not schema_command.check(load_settings(), old, new):
         raise typer.Exit(1)
 
 
 def _settings(host: str | None, port: int | None, workers: int | None) -> Settings:
+    from app.settings import load_settings
+
     given = {"host": host, "port": port, "workers": workers}
     return load_settings().model_copy(update={name: value for name, value in given.items() if value is not None})
 
 
 def _with_databases(run: Callable[[Settings], Coroutine[Any, Any, None]]) -> None:
+    from app.cli.terminal import busy
+    from app.databases import databases
+    from app.settings import load_settings
+
     with databases(load_settings(), busy) as settings:
         asyncio.run(run(settings))

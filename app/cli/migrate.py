@@ -26,6 +26,8 @@ class Goal:
     down: bool = False
     stamp: bool = False
     dry_run: bool = False
+    apply_ttl: bool = False
+    """Whether collections of MongoDB that hold documents get a TTL, or a shorter one."""
 
 
 async def migrate(settings: Settings, goal: Goal) -> AsyncIterator[str]:
@@ -59,11 +61,22 @@ async def _migrate_mongo(settings: Settings, goal: Goal) -> list[str]:
         return [f"left as it is; `--down-to {BASE}` takes it back"]
     async with mongo_driver(settings, time_limit=COMMAND_LIMIT) as driver:
         bootstrap = Bootstrap(driver)
-        if not goal.dry_run:
-            return await (bootstrap.down() if goal.down else bootstrap.up())
-        if goal.down:
+        if not goal.down:
+            return [*await _bring_up(bootstrap, goal), *await _left_out(bootstrap, goal)]
+        if goal.dry_run:
             return ["would undo what `polygraph migrate` made, but for collections that hold data"]
-        return [f"would {action}" for action in await bootstrap.check()]
+        return await bootstrap.down()
+
+
+async def _bring_up(bootstrap: Bootstrap, goal: Goal) -> list[str]:
+    if goal.dry_run:
+        return [f"would {action}" for action in await bootstrap.check(apply_ttl=goal.apply_ttl)]
+    return await bootstrap.up(apply_ttl=goal.apply_ttl)
+
+
+async def _left_out(bootstrap: Bootstrap, goal: Goal) -> list[str]:
+    actions = [] if goal.apply_ttl else await bootstrap.left_out()
+    return [f"left out without `--apply-ttl`: {action}" for action in actions]
 
 
 async def require_migrated(url: str) -> None:

@@ -33,14 +33,12 @@ INITDB_OPTIONS = (
     "--no-instructions",
 )
 
-# For one small server of data that can be made again: a crash of the machine may cost the last commits, never the
-# consistency, and nothing replicates from it.
+# For one small server, from which nothing replicates.
 SETTINGS = {
     "listen_addresses": HOST,
     "unix_socket_directories": "",
     "max_connections": "100",
     "shared_buffers": "256MB",
-    "synchronous_commit": "off",
     "wal_level": "minimal",
     "max_wal_senders": "0",
     "timezone": "UTC",

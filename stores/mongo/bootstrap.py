@@ -8,7 +8,7 @@ exactly what `up` did, and nothing that an installation had before.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -16,6 +16,7 @@ from bson import json_util
 
 from stores.errors import Misconfigured
 from stores.mongo.driver import Driver
+from stores.mongo.inspection import Existing, existing_collections
 from stores.mongo.models.base import Document, Index, View
 from stores.mongo.models.pantheon import DOCUMENTS
 from stores.mongo.rules import CollectionRules, rules_of
@@ -24,6 +25,8 @@ REVISION = "0001"
 """The revision that `up` brings the database to. Every earlier state is brought there by the difference alone."""
 
 MIGRATIONS = "polygraph_migrations"
+
+DAY = 24 * 60 * 60
 
 Command = dict[str, Any]
 
@@ -35,15 +38,8 @@ class Action:
     text: str
     commands: tuple[Command, ...]
     undo: tuple[Command, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Existing:
-    """A collection or view as the database has it."""
-
-    kind: str
-    options: Mapping[str, Any]
-    indexes: Sequence[Mapping[str, Any]] = field(default=())
+    expires: bool = False
+    """Whether documents that live on without it would be deleted."""
 
 
 class Bootstrap:
@@ -53,16 +49,24 @@ class Bootstrap:
         self._driver = driver
         self._rules = rules_of(models)
 
-    async def check(self) -> list[str]:
-        """What does not fit, as the actions that `up` would take. Changes nothing."""
-        return [action.text for action in await self._plan()]
+    async def check(self, *, apply_ttl: bool = True) -> list[str]:
+        """What does not fit, as the actions that `up` would take with this `apply_ttl`. Changes nothing."""
+        return [action.text for action in await self._plan() if apply_ttl or not action.expires]
 
-    async def up(self) -> list[str]:
-        """Make everything fit that does not, without losing data; returns the actions taken.
+    async def left_out(self) -> list[str]:
+        """The actions that `up` takes only with `apply_ttl`. Changes nothing."""
+        return [action.text for action in await self._plan() if action.expires]
+
+    async def up(self, *, apply_ttl: bool = False) -> list[str]:
+        """Make everything fit that does not, and return the actions taken.
+
+        No document is lost by it, unless `apply_ttl` is given: then collections that hold documents get their TTLs as
+        well, and MongoDB deletes what has expired within a minute. Without it they keep the lifetime that they have, or
+        get a longer one.
 
         Raises Misconfigured where the database refuses, or has a collection in the place of a view.
         """
-        actions = await self._plan()
+        actions = [action for action in await self._plan() if apply_ttl or not action.expires]
         for action in actions:
             # First, so that an interruption leaves nothing that `down` does not know.
             await self._remember(action.undo)
@@ -89,28 +93,20 @@ class Bootstrap:
         return REVISION if marks else None
 
     async def _plan(self) -> list[Action]:
-        existing = await self._existing()
+        existing = await existing_collections(self._driver)
         actions: list[Action] = []
         for rules in self._rules:
             there = existing.get(rules.name)
-            view = rules.view
-            actions += _collection_actions(rules, there) if view is None else _view_actions(rules.name, view, there)
+            if rules.view is not None:
+                actions += _view_actions(rules.name, rules.view, there)
+                continue
+            found = _collection_actions(rules, there)
+            empty = there is None or await self._is_empty(rules.name)
+            actions += [replace(action, expires=False) for action in found] if empty else found
         return actions
 
-    async def _existing(self) -> dict[str, Existing]:
-        listed = await self._first_batch({"listCollections": 1, "cursor": {"batchSize": 10_000}})
-        return {entry["name"]: await self._examined(entry) for entry in listed}
-
-    async def _examined(self, entry: Mapping[str, Any]) -> Existing:
-        indexes: list[dict[str, Any]] = []
-        if entry["type"] == "collection":
-            indexes = await self._first_batch({"listIndexes": entry["name"], "cursor": {"batchSize": 1_000}})
-        return Existing(entry["type"], entry.get("options", {}), indexes)
-
-    async def _first_batch(self, command: Command) -> list[dict[str, Any]]:
-        answer = await self._driver.command(command)
-        batch: list[dict[str, Any]] = answer["cursor"]["firstBatch"]
-        return batch
+    async def _is_empty(self, collection: str) -> bool:
+        return not await self._driver.aggregate(collection, [{"$limit": 1}])
 
     async def _remember(self, undo: Sequence[Command]) -> None:
         # Commands hold names that begin with a dollar, which a stored document may not; so they are kept as text.
@@ -127,11 +123,11 @@ class Bootstrap:
     async def _may_undo(self, command: Command) -> bool:
         """Whether the command's target is there as `up` left it, and, to be dropped, is a view or empty."""
         verb, name = next(iter(command.items()))
-        existing = (await self._existing()).get(name)
+        existing = (await existing_collections(self._driver)).get(name)
         if existing is None:
             return verb == "create"
         if verb == "drop" and existing.kind == "collection":
-            return not await self._driver.aggregate(name, [{"$limit": 1}])
+            return await self._is_empty(name)
         if verb == "dropIndexes":
             return any(index["name"] == command["index"] for index in existing.indexes)
         return verb != "create"
@@ -167,12 +163,25 @@ def _index_action(collection: str, index: Index, there: Existing) -> Action | No
     if alike is None:
         create = {"createIndexes": collection, "indexes": [index.specification]}
         drop = {"dropIndexes": collection, "index": index.name}
-        return Action(f"create the index {index.name} of {collection}", *_pair(create, drop))
+        text = f"create the index {index.name} of {collection}{_consequence(index.expire_after)}"
+        return Action(text, *_pair(create, drop), expires=index.expire_after is not None)
     before = alike.get("expireAfterSeconds")
     if before == index.expire_after or index.expire_after is None:
         return None
-    text = f"set the TTL of {collection}.{alike['name']} to {index.expire_after} s"
-    return Action(text, (_ttl(collection, alike, index.expire_after),), _undo_ttl(collection, alike, before))
+    return Action(
+        f"set the TTL of {collection}.{alike['name']}{_consequence(index.expire_after)}",
+        (_ttl(collection, alike, index.expire_after),),
+        _undo_ttl(collection, alike, before),
+        expires=before is None or index.expire_after < before,
+    )
+
+
+def _consequence(expire_after: int | None) -> str:
+    """What a TTL means for the documents, in words."""
+    if expire_after is None:
+        return ""
+    days, seconds = divmod(expire_after, DAY)
+    return f": documents older than {f'{expire_after} seconds' if seconds else f'{days} days'} will be deleted"
 
 
 def _serves(candidate: Mapping[str, Any], index: Index) -> bool:

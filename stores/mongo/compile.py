@@ -10,7 +10,16 @@ from dataclasses import dataclass
 from typing import Any
 
 from stores.catalogue import Column, Entity, ValueType
-from stores.mongo.match import ALWAYS, NEVER, all_of, certain_columns, condition, keys_condition, stored_keys
+from stores.mongo.match import (
+    ALWAYS,
+    NEVER,
+    all_of,
+    certain_columns,
+    condition,
+    keys_condition,
+    scalars_condition,
+    stored_keys,
+)
 from stores.mongo.models.base import View
 from stores.query import Count, Filter, Keys, Order, Select
 
@@ -35,10 +44,7 @@ def compile_select(query: Select, views: Views) -> Pipeline:
     """
     if query.keys is not None and query.limit is not None:
         return _page_for_each_key(query, query.keys, views)
-    wanted = condition(query.entity, query.where)
-    if query.keys is not None:
-        wanted = all_of([keys_condition(query.entity, query.keys), wanted])
-    return Pipeline(query.entity.source, _page(query, wanted))
+    return Pipeline(query.entity.source, [*_by_keys(query.entity, query.keys), *_page(query)])
 
 
 def compile_count(query: Count) -> Pipeline:
@@ -46,13 +52,10 @@ def compile_count(query: Count) -> Pipeline:
 
     Without keys there is one document, or none when there are no rows.
     """
-    wanted = condition(query.entity, query.where)
-    columns: tuple[str, ...] = ()
-    if query.keys is not None:
-        columns = query.keys.columns
-        wanted = all_of([keys_condition(query.entity, query.keys), wanted])
+    columns = () if query.keys is None else query.keys.columns
     group = {name: f"${query.entity.columns[name].source}" for name in columns}
-    return Pipeline(query.entity.source, [*_match(wanted), {"$group": {"_id": group or None, "n": {"$sum": 1}}}])
+    matches = [*_by_keys(query.entity, query.keys), *_match(condition(query.entity, query.where))]
+    return Pipeline(query.entity.source, [*matches, {"$group": {"_id": group or None, "n": {"$sum": 1}}}])
 
 
 def projection(columns: Iterable[Column]) -> Stage:
@@ -62,7 +65,16 @@ def projection(columns: Iterable[Column]) -> Stage:
     return {"$project": named if "_id" in named else {"_id": 0, **named}}
 
 
-def _page(query: Select, wanted: dict[str, Any]) -> list[Stage]:
+def _by_keys(entity: Entity, keys: Keys | None) -> list[Stage]:
+    """The keys have a stage to themselves, because not every server uses an index for one part of a condition."""
+    if keys is None:
+        return []
+    columns = [entity.columns[name] for name in keys.columns]
+    return [*_match(keys_condition(entity, keys)), *_match(scalars_condition(columns))]
+
+
+def _page(query: Select, *conditions: dict[str, Any]) -> list[Stage]:
+    wanted = all_of([*conditions, condition(query.entity, query.where)])
     limit = [] if query.limit is None else [{"$limit": query.limit}]
     columns = (query.entity.columns[name] for name in query.columns)
     return [*_match(wanted), *_sort(query.entity, query.order, query.where), *limit, projection(columns)]
@@ -87,7 +99,7 @@ def _page_for_each_key(query: Select, keys: Keys, views: Views) -> Pipeline:
         "localField": names[0],
         "foreignField": columns[0].source,
         "let": {name: f"${name}" for name, _ in further},
-        "pipeline": [*view.pipeline, *_page(query, all_of([*same, condition(query.entity, query.where)]))],
+        "pipeline": [*view.pipeline, *_page(query, scalars_condition(columns), *same)],
         "as": ROWS,
     }
     join: list[Stage] = [{"$lookup": lookup}, {"$unwind": f"${ROWS}"}, {"$replaceWith": f"${ROWS}"}]

@@ -42,6 +42,12 @@ WHOLE_ANSWER = 2**31 - 1
 SIGN_IN_REFUSED = frozenset((13, 18))
 """MongoDB's error codes Unauthorized and AuthenticationFailed."""
 
+UNREACHED = "mongo cannot be reached"
+REFUSED = "mongo does not let Polygraph in: it refuses the user or the password"
+
+OPENING_PROPERTY = "primary"
+"""A property of the client that opens it and, unlike others, waits for no server."""
+
 
 class Driver:
     """A pool of connections to one database, with a time limit in seconds on every call.
@@ -73,6 +79,7 @@ class Driver:
             raise Misconfigured("the MongoDB URL is not one that the driver understands") from None
         self._database = self._client[database]
         self._slots = asyncio.Semaphore(connections)
+        self._opening: asyncio.Task[Any] | None = None
         self._ending: set[asyncio.Task[None]] = set()
 
     async def aggregate(self, source: str | None, stages: Sequence[Mapping[str, Any]]) -> list[Document]:
@@ -121,68 +128,107 @@ class Driver:
         """Close every connection, after those statements that are just being ended."""
         if self._ending:
             await asyncio.wait(self._ending, timeout=self._connect_limit)
+        if self._opening is not None:
+            # A client that is closed while it opens stays open.
+            await asyncio.wait((self._opening,))
         # It says good-bye to the server, and would block the loop meanwhile.
         await asyncio.to_thread(self._client.close)
 
     async def _call(self, run: Callable[[AgnosticClientSession], Awaitable[Answer]], limit: float) -> Answer:
-        async with _errors_translated(limit), asyncio.timeout(limit):
+        async with self._errors_translated(limit), asyncio.timeout(limit):
+            await self._open()
             await self._slots.acquire()
-            session = self._new_session()
-            identity = session.delegate.session_id
-            statement = asyncio.ensure_future(run(session))
+            session, statement = self._begin(run)
             try:
                 # motor works in a thread that does not hear of a cancellation: the statement is ended by its session.
                 await asyncio.wait((statement,))
             except asyncio.CancelledError:
-                self._later(self._end(session, identity, statement))
+                self._later(self._end(session, statement))
                 raise
             self._give_back(session)
             return statement.result()
 
+    async def _open(self) -> None:
+        """Have the driver look its servers up in the DNS, which it does on first use, and would do on the loop.
+
+        That is for `mongodb+srv`, and nothing for other URLs. One look-up serves all calls that wait for it.
+        """
+        if self._opening is None or (self._opening.done() and self._opening.exception() is not None):
+            self._opening = asyncio.create_task(asyncio.to_thread(getattr, self._client.delegate, OPENING_PROPERTY))
+            # A failure that nobody waited for is no news: the next call looks the address up again.
+            self._opening.add_done_callback(lambda opening: opening.cancelled() or opening.exception())
+        if not self._opening.done():
+            await asyncio.wait((self._opening,), timeout=self._connect_limit)
+        if not self._opening.done():
+            raise StoreUnavailable(f"{UNREACHED}: looking its address up takes too long")
+        try:
+            self._opening.result()
+        except ConfigurationError as error:
+            raise StoreUnavailable(f"{UNREACHED}: its address cannot be looked up") from error
+
+    def _begin(
+        self, run: Callable[[AgnosticClientSession], Awaitable[Answer]]
+    ) -> tuple[AgnosticClientSession, asyncio.Future[Answer]]:
+        """Start a statement in a session of its own, in the slot that was acquired for it."""
+        try:
+            session = self._new_session()
+            return session, asyncio.ensure_future(run(session))
+        except BaseException:
+            self._slots.release()
+            raise
+
     def _new_session(self) -> AgnosticClientSession:
         # motor's own start_session would take a turn of a thread for what does not wait.
-        return AsyncIOMotorClientSession(self._client.delegate.start_session(causal_consistency=False), self._client)
+        session = self._client.delegate.start_session(causal_consistency=False)
+        # Reading the id makes it, which the statement's thread must not do as well while `_end` reads it.
+        session.session_id  # noqa: B018
+        return AsyncIOMotorClientSession(session, self._client)
 
     def _give_back(self, session: AgnosticClientSession) -> None:
-        session.delegate.end_session()
-        self._slots.release()
+        try:
+            session.delegate.end_session()
+        finally:
+            self._slots.release()
 
     def _later(self, ending: Coroutine[Any, Any, None]) -> None:
         task = asyncio.get_running_loop().create_task(ending)
         self._ending.add(task)
         task.add_done_callback(self._ending.discard)
 
-    async def _end(
-        self, session: AgnosticClientSession, identity: Mapping[str, Any], statement: asyncio.Future[Any]
-    ) -> None:
-        """Ask the server to end a statement; `maxTimeMS` bounds it in a server that does not.
+    async def _end(self, session: AgnosticClientSession, statement: asyncio.Future[Any]) -> None:
+        """End a statement; the session is given back afterwards, or its next statement would be ended instead."""
+        try:
+            await self._kill(session.delegate.session_id["id"])
+            await asyncio.wait((statement,))
+            if not statement.cancelled() and statement.exception() is not None:
+                logger.debug("the statement ended with %s", type(statement.exception()).__name__)
+        finally:
+            self._give_back(session)
 
-        The session is given back after both, or its next statement would be ended instead.
-        """
+    async def _kill(self, session_id: Any) -> None:
+        """Ask the server to end what runs in a session; `maxTimeMS` bounds it in a server that does not."""
         try:
             async with asyncio.timeout(self._connect_limit):
-                await self._client.admin.command({"killSessions": [{"id": identity["id"]}]})
+                await self._client.admin.command({"killSessions": [{"id": session_id}]})
         except (PyMongoError, TimeoutError) as error:
             logger.info("MongoDB was not reached to end a statement: %s", type(error).__name__)
-        await asyncio.wait((statement,))
-        if not statement.cancelled() and statement.exception() is not None:
-            logger.debug("the statement ended with %s", type(statement.exception()).__name__)
-        self._give_back(session)
 
-
-@asynccontextmanager
-async def _errors_translated(limit: float) -> AsyncIterator[None]:
-    """The driver's errors as Polygraph's; their own texts name hosts and are kept out of the messages."""
-    try:
-        yield
-    except (ExecutionTimeout, TimeoutError) as error:
-        raise StoreTimeout(f"mongo did not answer within {limit:g} s") from error
-    except ConnectionFailure as error:
-        raise StoreUnavailable("mongo cannot be reached") from error
-    except OperationFailure as error:
-        if error.code in SIGN_IN_REFUSED:
-            raise StoreUnavailable("mongo does not let Polygraph in: it refuses the user or the password") from error
-        raise
+    @asynccontextmanager
+    async def _errors_translated(self, limit: float) -> AsyncIterator[None]:
+        """The driver's errors as Polygraph's; their own texts name hosts and are kept out of the messages."""
+        try:
+            yield
+        except (ExecutionTimeout, TimeoutError) as error:
+            # The limit may end before the driver gives up looking for a server.
+            if not self._client.delegate.nodes:
+                raise StoreUnavailable(UNREACHED) from error
+            raise StoreTimeout(f"mongo did not answer within {limit:g} s") from error
+        except ConnectionFailure as error:
+            raise StoreUnavailable(UNREACHED) from error
+        except OperationFailure as error:
+            if error.code in SIGN_IN_REFUSED:
+                raise StoreUnavailable(REFUSED) from error
+            raise
 
 
 def _reason(error: OperationFailure) -> str:

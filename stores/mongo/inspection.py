@@ -1,7 +1,10 @@
-"""What is really there in a MongoDB database: its version, its clock, and the indexes of its collections."""
+"""What is really there in a MongoDB database: its version, its clock, its collections and their indexes."""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
@@ -11,9 +14,24 @@ Paths = tuple[str, ...]
 """Stored paths, in the order of an index."""
 
 
+@dataclass(frozen=True, slots=True)
+class Existing:
+    """A collection or view as the database has it; a view has no indexes of its own."""
+
+    kind: str
+    options: Mapping[str, Any]
+    indexes: Sequence[Mapping[str, Any]] = field(default=())
+
+
 async def version(driver: Driver) -> str:
     """The server's version, such as `8.0.4`."""
     return str((await driver.command({"buildInfo": 1}))["version"])
+
+
+def major(version: str) -> int:
+    """The number a version begins with, also that of a beta (`9-rc1`); 0 if there is none."""
+    found = re.search(r"\d+", version)
+    return int(found[0]) if found else 0
 
 
 async def clock(driver: Driver) -> datetime:
@@ -23,17 +41,24 @@ async def clock(driver: Driver) -> datetime:
     return time.replace(tzinfo=UTC)
 
 
+async def existing_collections(driver: Driver) -> dict[str, Existing]:
+    """Every collection and view, by its name."""
+    listed = await _first_batch(driver, {"listCollections": 1, "cursor": {"batchSize": 10_000}})
+    return {entry["name"]: await _examined(driver, entry) for entry in listed}
+
+
 async def existing_indexes(driver: Driver) -> dict[str, list[Paths]]:
     """The paths of every index, by its collection; a view has those of the collection it reads."""
-    listed = await _first_batch(driver, {"listCollections": 1, "cursor": {"batchSize": 10_000}})
-    found = {entry["name"]: await _indexes(driver, entry["name"]) for entry in listed if entry["type"] == "collection"}
-    views = {entry["name"]: entry["options"]["viewOn"] for entry in listed if entry["type"] == "view"}
-    return found | {name: found.get(source, []) for name, source in views.items()}
+    existing = await existing_collections(driver)
+    paths = {name: [tuple(index["key"]) for index in each.indexes] for name, each in existing.items()}
+    return {name: paths.get(each.options.get("viewOn", name), []) for name, each in existing.items()}
 
 
-async def _indexes(driver: Driver, collection: str) -> list[Paths]:
-    listed = await _first_batch(driver, {"listIndexes": collection, "cursor": {"batchSize": 1_000}})
-    return [tuple(index["key"]) for index in listed]
+async def _examined(driver: Driver, entry: Mapping[str, Any]) -> Existing:
+    indexes: list[dict[str, Any]] = []
+    if entry["type"] == "collection":
+        indexes = await _first_batch(driver, {"listIndexes": entry["name"], "cursor": {"batchSize": 1_000}})
+    return Existing(entry["type"], entry.get("options", {}), indexes)
 
 
 async def _first_batch(driver: Driver, command: dict[str, Any]) -> list[dict[str, Any]]:

@@ -6,6 +6,8 @@ type of its own. JSON columns hold values of all types, which are compared whole
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from itertools import accumulate
 from typing import Any
 
 from stores.catalogue import Column, Entity, ValueType
@@ -64,12 +66,22 @@ def any_of(conditions: list[Condition]) -> Condition:
 
 
 def keys_condition(entity: Entity, keys: Keys) -> Condition:
-    """The rows of any of the keys."""
+    """The rows of any of the keys, and those whose arrays hold such a key (see `scalars_condition`)."""
     columns = [entity.columns[name] for name in keys.columns]
     values = stored_keys(columns, keys)
     if len(columns) == 1:
         return {columns[0].source: {"$in": [value for (value,) in values]}}
     return any_of([{column.source: part for column, part in zip(columns, value, strict=True)} for value in values])
+
+
+def scalars_condition(columns: Iterable[Column]) -> Condition:
+    """Each column holds one value, and not several.
+
+    MongoDB finds an array by its elements, also along a path. A row that holds one has no key that could be equal.
+    """
+    paths = (path for column in columns for path in accumulate(column.source.split("."), "{}.{}".format))
+    # MongoDB stores no array in `_id`.
+    return {path: {"$not": {"$type": "array"}} for path in paths if path != "_id"}
 
 
 def stored_keys(columns: list[Column], keys: Keys) -> list[KeyValue]:

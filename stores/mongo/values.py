@@ -14,8 +14,9 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
+import bson
 from bson import Decimal128, ObjectId, json_util
-from bson.errors import InvalidId
+from bson.errors import BSONError
 
 from stores.catalogue import Column, ValueType
 from stores.errors import BadInput
@@ -25,6 +26,12 @@ Reader = Callable[[Mapping[str, Any]], Any]
 
 MILLISECOND = timedelta(milliseconds=1)
 INTEGER_LIMIT = 2**63
+
+DEPTH_LIMIT = 100
+"""Levels of arrays and documents within each other that MongoDB promises to store."""
+
+NOT_STORABLE = (BSONError, ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
+"""What reading Extended JSON, or writing BSON, raises for a value that is none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,14 +83,25 @@ def reader(column: Column) -> Reader:
 def to_bson(column: Column, value: Any) -> Any:
     """A value from a query as the column stores it. Raises BadInput for a value that the column can never hold."""
     try:
-        return _stored(column.type, value)
-    except (InvalidId, ArithmeticError, AttributeError, TypeError, ValueError) as error:
+        stored = _stored(column.type, value)
+        # What BSON cannot hold would be refused only with the whole statement.
+        bson.encode({"": stored})
+        if _depth(stored) > DEPTH_LIMIT:
+            raise ValueError(f"deeper than {DEPTH_LIMIT} levels")
+        return stored
+    except NOT_STORABLE as error:
         raise BadInput(f"{column.name} cannot be compared with {value!r:.80}: give a valid {column.type}") from error
 
 
 def milliseconds(value: datetime) -> datetime:
     """The moment, cut down to the whole milliseconds that BSON keeps."""
     return value - timedelta(microseconds=value.microsecond % 1000)
+
+
+def _depth(value: Any) -> int:
+    if not isinstance(value, Mapping | list):
+        return 0
+    return 1 + max(map(_depth, value.values() if isinstance(value, Mapping) else value), default=0)
 
 
 def _at(document: Any, path: tuple[str, ...]) -> Any:

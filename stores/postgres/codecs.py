@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime
-from functools import partial
 from typing import Any
 
 import asyncpg
 import orjson
+
+from stores.postgres.times import read_day, read_moment
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,22 +24,9 @@ class JsonText:
 
 
 async def set_codecs(connection: asyncpg.Connection[Any]) -> None:
-    """NUMERIC and JSON stay texts: they go out as they came, without being parsed."""
+    """NUMERIC and JSON stay texts: they go out as they came, without being parsed. Times are `times`'s."""
     await connection.set_type_codec("numeric", schema="pg_catalog", encoder=str, decoder=str, format="text")
     for name in ("json", "jsonb"):
         await connection.set_type_codec(name, schema="pg_catalog", encoder=str, decoder=JsonText, format="text")
-    for name, parse in (("timestamptz", datetime.fromisoformat), ("date", date.fromisoformat)):
-        decoder = partial(_time, parse)
-        await connection.set_type_codec(name, schema="pg_catalog", encoder=str, decoder=decoder, format="text")
-
-
-def _time(parse: Callable[[str], date], text: str) -> date | str:
-    """A moment or day; infinity and years that Python does not have stay PostgreSQL's text.
-
-    asyncpg's own codec raises for such years, for which the whole answer would be lost, and takes the last microsecond
-    of the year 9999 for infinity.
-    """
-    try:
-        return parse(text)
-    except ValueError:
-        return text
+    for name, read in (("timestamptz", read_moment), ("date", read_day)):
+        await connection.set_type_codec(name, schema="pg_catalog", encoder=str, decoder=read, format="text")

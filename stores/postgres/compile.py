@@ -24,10 +24,10 @@ from sqlalchemy import (
     tuple_,
 )
 from sqlalchemy.dialects.postgresql import ARRAY
-from sqlalchemy.dialects.postgresql.asyncpg import dialect
 from sqlalchemy.sql.selectable import Select as SqlSelect
 from sqlalchemy.types import BigInteger, TypeEngine
 
+from stores.postgres.connection import DIALECT
 from stores.query import And, Compare, Count, Filter, IsNull, Operator, Or, Order, Select
 
 OPERATORS: Mapping[Operator, Callable[[Any, Any], ColumnElement[bool]]] = {
@@ -71,7 +71,7 @@ class Compiler:
     def _build(self, query: Select | Count) -> Template:
         table = self._tables[query.entity.name]
         built = Builder(table).select(query) if isinstance(query, Select) else Builder(table).count(query)
-        compiled = built.compile(dialect=dialect())  # type: ignore[no-untyped-call]
+        compiled = built.compile(dialect=DIALECT)
         return Template(str(compiled), tuple(int(name.removeprefix("value_")) for name in compiled.positiontup or ()))
 
 

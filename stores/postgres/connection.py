@@ -8,7 +8,7 @@ from typing import Any, TypeAlias
 
 import asyncpg
 from asyncpg.pool import PoolConnectionProxy
-from sqlalchemy import Dialect, Executable
+from sqlalchemy import Dialect, Executable, TableClause
 from sqlalchemy.dialects.postgresql.asyncpg import dialect
 
 from stores.errors import StoreUnavailable
@@ -17,6 +17,8 @@ Connection: TypeAlias = "asyncpg.Connection[Any] | PoolConnectionProxy[Any]"
 
 DIALECT: Dialect = dialect()  # type: ignore[no-untyped-call]
 """How SQLAlchemy writes SQL for asyncpg."""
+
+LOST = (OSError, asyncpg.PostgresConnectionError, asyncpg.OperatorInterventionError)
 
 CONNECT_LIMIT = 10.0
 """Seconds to wait for the database to accept the connection."""
@@ -36,7 +38,10 @@ async def connected(url: str) -> AsyncIterator[asyncpg.Connection[Any]]:
     connection = await connect(url)
     try:
         yield connection
-    except (OSError, asyncpg.PostgresConnectionError, asyncpg.OperatorInterventionError) as error:
+    except (*LOST, asyncpg.InterfaceError) as error:
+        # In a transaction, a lost connection is asyncpg's InterfaceError; with a living one that is a mistake of ours.
+        if not (isinstance(error, LOST) or connection.is_closed()):
+            raise
         raise StoreUnavailable(f"postgres was lost: {str(error) or type(error).__name__}") from error
     finally:
         await connection.close()
@@ -46,3 +51,8 @@ def compiled(statement: Executable) -> tuple[str, list[Any]]:
     """A statement of SQLAlchemy as the SQL and arguments that asyncpg takes."""
     result: Any = statement.compile(dialect=DIALECT, compile_kwargs={"render_postcompile": True})  # type: ignore[attr-defined]
     return str(result), [result.params[name] for name in result.positiontup]
+
+
+def quoted(table: TableClause) -> str:
+    """A table's name as SQL, quoted where it must be."""
+    return DIALECT.identifier_preparer.format_table(table)

@@ -50,7 +50,8 @@ MEANINGS: tuple[tuple[tuple[type[Exception], ...], type[PolygraphError], str], .
     ),
     # What asyncpg itself cannot encode is a ValueError, what the server refuses a DataError.
     ((ValueError, asyncpg.DataError), BadInput, "a value is outside what its column can hold"),
-    ((asyncpg.InterfaceError,), StoreUnavailable, UNREACHED),
+    # A connection whose server was killed can leave asyncpg's own state machine in between: InternalClientError.
+    ((asyncpg.InterfaceError, asyncpg.InternalClientError), StoreUnavailable, UNREACHED),
 )
 
 

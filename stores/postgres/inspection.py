@@ -1,18 +1,34 @@
-"""What is really there in a PostgreSQL database: tables with their columns and indexes, beside what the models need."""
+"""What is really there in a PostgreSQL database: its server, and tables and indexes beside what the models need."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import Connection, Inspector, Table, inspect
 
 from stores.postgres.catalogue import tables
+from stores.postgres.connection import connected
 from stores.postgres.migrations.connection import transaction
 from stores.postgres.models import SYSTEMS
 
+SERVER = """
+SELECT current_setting('server_version') AS version, current_setting('server_version_num')::int / 10000 AS major,
+    clock_timestamp() AS clock
+"""
+
 Columns = tuple[str | None, ...]
 """Names of columns; None stands for an expression."""
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """A server's version as it writes it (`18.1`, `19beta1`), the major one as a number, and its time in UTC."""
+
+    version: str
+    major: int
+    clock: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +37,13 @@ class ExistingTable:
 
     columns: frozenset[str]
     indexes: tuple[Columns, ...]
+
+
+async def server(url: str) -> Server:
+    """What the server at `url` says of itself. Raises `StoreUnavailable`."""
+    async with connected(url) as connection:
+        (row,) = await connection.fetch(SERVER)
+    return Server(**row)
 
 
 async def existing_tables(url: str) -> dict[str, ExistingTable]:

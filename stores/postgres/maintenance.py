@@ -6,20 +6,23 @@ keeps one exports or detaches a partition before it is dropped (`ALTER TABLE …
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from typing import Any, Literal
 
 from sqlalchemy import Column, ColumnElement, Delete, Table, and_, delete, func, not_, select, true, tuple_
 from sqlalchemy.orm import InstrumentedAttribute
 
+from stores.errors import StoreTimeout
 from stores.postgres.catalogue import tables
 from stores.postgres.connection import Connection, compiled, connected
 from stores.postgres.models.hosting import LoginRecord, MinerOperation, OutboxEvent, TelemetrySample
 from stores.postgres.partitions import (
     Partition,
     drop_partition,
-    ensure_partitions,
+    extend,
     missing_partitions,
     partitioned_tables,
     partitions_of,
@@ -66,11 +69,17 @@ RETENTIONS = (
 """The retention rules of the documents."""
 
 
+Kind = Literal["create partition", "drop partition", "delete rows", "postpone"]
+
+
 @dataclass(frozen=True, slots=True)
 class Action:
-    """Something done, or to be done: `rows` is how many were moved into the table, or deleted with or from it."""
+    """Something done, or to be done: `rows` is how many were moved into the table, or deleted with or from it.
 
-    kind: Literal["create partition", "drop partition", "delete rows"]
+    `postpone` is a partition that a long transaction did not let be made or dropped; the next run tries again.
+    """
+
+    kind: Kind
     table: str
     rows: int
 
@@ -105,19 +114,20 @@ class Run:
     async def make_partitions(self) -> list[Action]:
         """Make what is missing from this month on, and move there what waits in the default partitions."""
         first, last = coming_days(self.now)
-        actions = []
+        actions: list[Action] = []
         for table in partitioned_tables():
-            for partition in await missing_partitions(self.connection, table, first, last):
-                waiting = await self._count(table, partition.holds(time_column(table)))
-                actions.append(Action("create partition", partition.table.fullname, waiting))
-        if not self.dry_run:
-            await ensure_partitions(self.connection, first, last)
+            missing = await missing_partitions(self.connection, table, first, last)
+            planned = [await self._action("create partition", table, partition) for partition in missing]
+            actions += await self._change(planned, partial(extend, self.connection, table, first, last))
         return actions
 
     async def apply(self, retention: Retention) -> list[Action]:
         """Drop the partitions whose every row is expired, and delete the other expired rows."""
         outdated = await self._outdated(retention)
-        actions = [await self._drop(retention, partition) for partition in outdated]
+        actions: list[Action] = []
+        for partition in outdated:
+            planned = [await self._action("drop partition", retention.table, partition)]
+            actions += await self._change(planned, partial(drop_partition, self.connection, partition))
         kept = [not_(partition.holds(retention.time)) for partition in outdated]
         expired = and_(retention.expired(self.now), *kept)
         rows = await (self._count if self.dry_run else self._delete)(retention.table, expired)
@@ -130,11 +140,19 @@ class Run:
         partitions = await partitions_of(self.connection, retention.table)
         return [each for each in partitions if each.upper is not None and each.upper <= cutoff]
 
-    async def _drop(self, retention: Retention, partition: Partition) -> Action:
-        rows = await self._count(retention.table, partition.holds(retention.time))
-        if not self.dry_run:
-            await drop_partition(self.connection, partition)
-        return Action("drop partition", partition.table.fullname, rows)
+    async def _action(self, kind: Kind, whole: Table, partition: Partition) -> Action:
+        rows = await self._count(whole, partition.holds(time_column(whole)))
+        return Action(kind, partition.table.fullname, rows)
+
+    async def _change(self, planned: list[Action], change: Callable[[], Awaitable[None]]) -> list[Action]:
+        """Do what is planned, unless this is a dry run, and say what became of it."""
+        if self.dry_run:
+            return planned
+        try:
+            await change()
+        except StoreTimeout:
+            return [replace(action, kind="postpone") for action in planned]
+        return planned
 
     async def _count(self, table: Table, condition: ColumnElement[bool]) -> int:
         sql, arguments = compiled(select(func.count()).select_from(table).where(condition))

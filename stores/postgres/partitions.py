@@ -6,17 +6,20 @@ moves it there.
 
 from __future__ import annotations
 
+import asyncio
 import re
-from collections.abc import Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from functools import partial
 from typing import Any
 
+import asyncpg
 from sqlalchemy import Column, ColumnElement, Insert, MetaData, Table, and_, delete, insert, select, true
 
-from stores.errors import Misconfigured
+from stores.errors import Misconfigured, StoreTimeout
 from stores.postgres.catalogue import tables
-from stores.postgres.connection import DIALECT, Connection, compiled
+from stores.postgres.connection import Connection, compiled, quoted
 
 CHILDREN = """
 SELECT n.nspname AS schema, c.relname AS name, pg_get_expr(c.relpartbound, c.oid) AS bound
@@ -24,6 +27,15 @@ FROM pg_inherits AS i JOIN pg_class AS c ON c.oid = i.inhrelid JOIN pg_namespace
 WHERE i.inhparent = to_regclass($1)
 ORDER BY c.relname
 """
+
+LOCK_LIMIT = 1.0
+"""Seconds that a change waits for a table: whoever asks for the table meanwhile, also to read it, waits behind it."""
+
+LOCK_ATTEMPTS = 5
+"""How often a change tries to get the table."""
+
+LOCK_PAUSE = 2.0
+"""Seconds between two attempts, in which those that waited behind the change are answered."""
 
 RANGE = re.compile(r"RANGE \((\w+)\)")
 
@@ -111,22 +123,56 @@ async def missing_partitions(connection: Connection, table: Table, first: date, 
 
 
 async def ensure_partitions(connection: Connection, first: date, last: date) -> None:
-    """Make the monthly partitions of every partitioned table for the days from `first` to `last`, where missing."""
-    async with connection.transaction():
-        await connection.execute("SELECT pg_advisory_xact_lock(hashtextextended('polygraph partitions', 0))")
-        for table in partitioned_tables():
-            for partition in await missing_partitions(connection, table, first, last):
-                await _create(connection, table, partition)
+    """Make the monthly partitions of every partitioned table for the days from `first` to `last`, where missing.
+
+    Raises `StoreTimeout` when a long transaction holds a table.
+    """
+    for table in partitioned_tables():
+        await extend(connection, table, first, last)
+
+
+async def extend(connection: Connection, table: Table, first: date, last: date) -> None:
+    """Make one table's partitions; see `ensure_partitions`."""
+
+    async def create_missing() -> None:
+        for partition in await missing_partitions(connection, table, first, last):
+            await _create(connection, table, partition)
+
+    await _change(connection, table, create_missing)
 
 
 async def drop_partition(connection: Connection, partition: Partition) -> None:
-    """Drop the partition with its rows; readers of the whole table wait for a moment."""
-    await connection.execute(f"DROP TABLE IF EXISTS {_quoted(partition.table)}")
+    """Drop the partition with its rows. Raises `StoreTimeout` when a long transaction holds the table."""
+    drop = f"DROP TABLE IF EXISTS {quoted(partition.table)}"
+    await _change(connection, partition.table, partial(connection.execute, drop))
+
+
+async def _change(connection: Connection, table: Table, change: Callable[[], Awaitable[object]]) -> None:
+    """Make a change that locks out readers, one run at a time, without letting them queue up behind a long reader."""
+    for attempt in range(LOCK_ATTEMPTS):
+        if attempt:
+            await asyncio.sleep(LOCK_PAUSE)
+        try:
+            async with connection.transaction():
+                await connection.execute("SELECT pg_advisory_xact_lock(hashtextextended('polygraph partitions', 0))")
+                usual = await connection.fetchval("SELECT current_setting('lock_timeout')")
+                await _limit_locks(connection, f"{LOCK_LIMIT}s")
+                await change()
+                # This may be part of a larger transaction, which goes on.
+                await _limit_locks(connection, usual)
+        except asyncpg.LockNotAvailableError:
+            continue
+        return
+    raise StoreTimeout(f"postgres: a long transaction holds {table.fullname}")
+
+
+async def _limit_locks(connection: Connection, limit: str) -> None:
+    await connection.execute("SELECT set_config('lock_timeout', $1, true)", limit)
 
 
 async def _create(connection: Connection, table: Table, partition: Partition) -> None:
     """Make the partition apart and attach it: unlike `PARTITION OF`, that lets others write to the table meanwhile."""
-    name, whole = _quoted(partition.table), _quoted(table)
+    name, whole = quoted(partition.table), quoted(table)
     await connection.execute(f"CREATE TABLE {name} (LIKE {whole} INCLUDING ALL)")
     await _move_from_default(connection, table, partition)
     bounds = f"FROM ('{partition.lower}') TO ('{partition.upper}')"
@@ -137,7 +183,7 @@ async def _move_from_default(connection: Connection, table: Table, partition: Pa
     rows = await connection.fetch(CHILDREN, table.fullname)
     for default in (_part(table, row["schema"], row["name"]) for row in rows if row["bound"] == "DEFAULT"):
         # A row of this month that came in after the move would make attaching fail.
-        await connection.execute(f"LOCK TABLE {_quoted(default)} IN ACCESS EXCLUSIVE MODE")
+        await connection.execute(f"LOCK TABLE {quoted(default)} IN ACCESS EXCLUSIVE MODE")
         sql, arguments = compiled(_move(default, partition))
         await connection.execute(sql, *arguments)
 
@@ -145,7 +191,3 @@ async def _move_from_default(connection: Connection, table: Table, partition: Pa
 def _move(default: Table, partition: Partition) -> Insert:
     moved = delete(default).where(partition.holds(time_column(default))).returning(default).cte("moved")
     return insert(partition.table).from_select(list(default.columns), select(moved))
-
-
-def _quoted(table: Table) -> str:
-    return DIALECT.identifier_preparer.format_table(table)

@@ -70,7 +70,7 @@ class PostgresStore:
             async with asyncio.timeout(self._options.time_limit):
                 pool = self._pool or await self._open()
                 return await self._fetch_from(pool, sql, arguments)
-        except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+        except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError) as error:
             meaning = meaning_of(error, self._options.time_limit)
             if meaning is None:
                 raise

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from sqlalchemy import CheckConstraint, Table, UniqueConstraint
-from sqlalchemy.dialects.postgresql.asyncpg import dialect
+
+from stores.postgres.connection import DIALECT
 
 COMPARISON = re.compile(r"^(\w+) (<=|<|>=|>|<>) ([\w.-]+)$")
 BETWEEN = re.compile(r"^(\w+) BETWEEN ([\w.-]+) AND ([\w.-]+)$")
@@ -76,7 +77,7 @@ def _uniques(table: Table) -> Iterator[tuple[str, ...]]:
 
 
 def _text(constraint: CheckConstraint, table: Table) -> str:
-    compiled = constraint.sqltext.compile(dialect=dialect(), compile_kwargs={"literal_binds": True})  # type: ignore[no-untyped-call]
+    compiled = constraint.sqltext.compile(dialect=DIALECT, compile_kwargs={"literal_binds": True})
     return str(compiled).replace(f"{table.fullname}.", "").replace('"', "")
 
 

@@ -6,11 +6,11 @@ from collections.abc import Callable, Iterable, Iterator
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Boolean, Column, Date, Enum, ForeignKeyConstraint, Integer, Numeric, String, Table
+from sqlalchemy import Boolean, Column, Date, ForeignKeyConstraint, Integer, Numeric, String, Table
 from sqlalchemy.dialects.postgresql import JSONB
 
 from stores.errors import Misconfigured
-from stores.postgres.models.base import OneOf
+from stores.postgres.catalogue import closed_set
 from stores.seed.choice import pick_skewed
 from stores.seed.constraints import demands_of
 from stores.seed.moments import DEADLINE, beginning, moment, time_columns, times_of
@@ -47,13 +47,6 @@ def filled(table: Table, rows: Iterable[Row], world: World) -> Iterator[Row]:
 def rows_needed(table: Table) -> int:
     """Rows after which every value of the table's closed sets has appeared, and a NULL where one is allowed."""
     return 2 + max((len(closed_set(column)) for column in table.columns), default=0)
-
-
-def closed_set(column: Column[Any]) -> tuple[str, ...]:
-    """The values that a column is limited to; empty if it is not."""
-    if isinstance(column.type, OneOf):
-        return column.type.values
-    return tuple(column.type.enums) if isinstance(column.type, Enum) else ()
 
 
 def _as_it_is(_: int, row: Row) -> Row:

@@ -49,12 +49,20 @@ def beginning(random: Random, now: datetime) -> datetime:
 def by_day_and_night(time_of_day: datetime, now: datetime) -> datetime:
     """The same day, at an hour that moves even times to where people are awake (UTC afternoon and evening).
 
-    Later stays later. A time that would pass `now` stays where it is.
+    Later stays later, and what was before `now` stays before it: today's times move within the day so far.
     """
     midnight = time_of_day.replace(hour=0, minute=0, second=0)
-    part = (time_of_day - midnight).total_seconds() / 86_400
-    moved = midnight + timedelta(seconds=int(86_400 * (part + 0.12 * (sin(tau * (part - 0.2)) + sin(tau * 0.2)))))
-    return moved if moved <= now else time_of_day
+    seconds = _awake((time_of_day - midnight).total_seconds())
+    if midnight < now < midnight + timedelta(days=1):
+        so_far = (now - midnight).total_seconds()
+        seconds *= so_far / _awake(so_far)
+    return midnight + timedelta(seconds=int(seconds))
+
+
+def _awake(seconds: float) -> float:
+    """Where a second of an evenly spread day comes to lie, a second of the same day."""
+    part = seconds / 86_400
+    return 86_400 * (part + 0.12 * (sin(tau * (part - 0.2)) + sin(tau * 0.2)))
 
 
 def growing_denser(part: float, reach: timedelta, now: datetime) -> datetime:

@@ -19,11 +19,10 @@ from sqlalchemy import (
     select,
     table as named_table,
 )
-from sqlalchemy.dialects.postgresql.asyncpg import dialect
 from sqlalchemy.schema import Table
 
 from stores.errors import BadInput
-from stores.postgres.connection import compiled
+from stores.postgres.connection import compiled, quoted
 from stores.postgres.partitions import ensure_partitions
 from stores.seed.copy_text import chunks
 from stores.seed.moments import REACH
@@ -42,7 +41,7 @@ class PostgresWriter:
     async def clear(self, *, replace: bool) -> None:
         """Empty the tables. Raises BadInput if any row is there and `replace` is not given."""
         if replace:
-            await self.connection.execute(f"TRUNCATE {', '.join(map(_name, self.tables))} RESTART IDENTITY")
+            await self.connection.execute(f"TRUNCATE {', '.join(map(quoted, self.tables))} RESTART IDENTITY")
         for table in self.tables:
             if await self._value(select(exists(select(literal(1)).select_from(table)))):
                 raise BadInput(f"{table.fullname} already holds rows: `polygraph seed --replace` deletes them first")
@@ -60,8 +59,8 @@ class PostgresWriter:
         for table in self.tables:
             await self._set_sequence(table)
         for view in await self._materialized_views():
-            await self.connection.execute(f"REFRESH MATERIALIZED VIEW {_name(view)}")
-        await self.connection.execute(f"ANALYZE {', '.join(map(_name, self.tables))}")
+            await self.connection.execute(f"REFRESH MATERIALIZED VIEW {quoted(view)}")
+        await self.connection.execute(f"ANALYZE {', '.join(map(quoted, self.tables))}")
 
     async def _copy(self, table: Table, world: World, progress: Progress) -> int:
         name, expected, count = table.fullname, world.expected(table.fullname), 0
@@ -96,8 +95,3 @@ class PostgresWriter:
     async def _value(self, statement: Executable) -> Any:
         sql, arguments = compiled(statement)
         return await self.connection.fetchval(sql, *arguments)
-
-
-def _name(table: TableClause) -> str:
-    """A table's name as SQL, quoted where it must be."""
-    return str(dialect().identifier_preparer.format_table(table))  # type: ignore[no-untyped-call]

@@ -60,6 +60,27 @@ def test_migrate_all_the_way_down_and_up(folder: Path) -> None:
     assert "MongoDB: create the view SIGN4L\n" in up.output
 
 
+def test_migrate_deletes_nothing_unless_told(empty_database: str, databases: Endpoints) -> None:
+    """A TTL on a collection that holds documents waits for `--apply-ttl`, and every run says so."""
+    expiry = "create the index Timestamp_1 of ERR0R: documents older than 30 days will be deleted"
+
+    def migrate(*arguments: str) -> list[str]:
+        result = polygraph("migrate", *arguments, postgres_url=empty_database, mongo_url=databases.mongo_url)
+        assert (result.code, result.problems) == (0, "")
+        return result.output.replace("\n", " ").split("MongoDB: ")[1:]
+
+    with MongoClient[dict[str, object]](databases.mongo_url) as client:
+        errors = client[DATABASE]["ERR0R"]
+        errors.drop_index("Timestamp_1")
+        stored = errors.insert_one({"Error": "kept"}).inserted_id
+        planned, done = migrate("--dry-run"), migrate()
+        assert [line.strip() for line in planned + done] == [f"left out without `--apply-ttl`: {expiry}"] * 2
+        assert [line.strip() for line in migrate("--dry-run", "--apply-ttl")] == [f"would {expiry}"]
+        assert [line.strip() for line in migrate("--apply-ttl")] == [expiry]
+        assert "Timestamp_1" in errors.index_information()
+        errors.delete_one({"_id": stored})
+
+
 def test_migrate_to_a_revision_and_back(empty_database: str, databases: Endpoints) -> None:
     """Up to a revision, down to one, recorded without running, and planned: each says from where to where."""
 
@@ -142,7 +163,7 @@ async def test_doctor_names_what_is_missing(folder: Path, databases: Endpoints) 
     ):
         assert named in result.output
     assert "to do: run `polygraph migrate`" in result.output
-    assert polygraph("migrate", data_folder=folder).code == 0
+    assert polygraph("migrate", "--apply-ttl", data_folder=folder).code == 0
     mended = polygraph("doctor", data_folder=folder)
     assert mended.code == 0
     assert {line.partition(" ")[0] for line in mended.output.splitlines()} == {"ok"}

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import re
 import socket
+import subprocess
+import sys
 from collections.abc import Iterator
 from importlib.metadata import version
 from pathlib import Path
@@ -15,7 +17,7 @@ import psutil
 import pytest
 
 from app.cli.demo import QUERIES
-from tests.app.command import START_LIMIT, Service, polygraph, service, wait_until
+from tests.app.command import ROOT, START_LIMIT, Service, polygraph, service, wait_until
 
 NOWHERE = {"postgres_url": "postgresql://u:p@127.0.0.1:1/nothing", "mongo_url": "mongodb://127.0.0.1:1/"}
 
@@ -125,3 +127,17 @@ def test_version() -> None:
     """`--version` says which one runs."""
     result = polygraph("--version")
     assert (result.code, result.output) == (0, f"polygraph {version('polygraph')}\n")
+
+
+def test_commands_are_known_without_loading_what_they_need() -> None:
+    """So that `--version`, `--help` and a mistyped option answer at once."""
+    heavy = {"pydantic", "pymongo", "sqlalchemy", "starlette", "strawberry"}
+    loaded = subprocess.run(
+        [sys.executable, "-c", "import sys, app.cli; print(*sys.modules)"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert "app.cli.commands" in loaded.stdout.split()
+    assert not heavy & set(loaded.stdout.split())

@@ -6,6 +6,7 @@ import asyncio
 import logging
 import time
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,8 @@ import httpx
 import pytest
 from pymongo import MongoClient
 
-from app.asgi import create_app
+from app.asgi import build_app
+from app.installation import open_gateway
 from app.settings import Settings
 from stores.embedded.servers import EmbeddedServers
 from stores.mongo.models.pantheon import DATABASE
@@ -58,7 +60,7 @@ def address(own_servers: EmbeddedServers) -> Iterator[Address]:
         store_timeout=3,
         connect_timeout=1,
     )
-    with serving(create_app(settings), settings) as address:
+    with installation(settings) as address:
         yield address
 
 
@@ -67,6 +69,11 @@ def client(address: Address) -> Iterator[httpx.Client]:
     """A client of the service."""
     with httpx.Client(base_url=address.url, timeout=15) as client:
         yield client
+
+
+def installation(settings: Settings) -> AbstractContextManager[Address]:
+    """The service as it is installed, over the stores of these settings."""
+    return serving(build_app(settings, open_gateway), settings)
 
 
 def until(condition: Callable[[], bool], seconds: float) -> None:
@@ -142,7 +149,7 @@ def test_a_service_started_without_stores_becomes_ready_by_itself(own_servers: E
         mongo_url=own_servers.mongo.url,  # type: ignore[arg-type]
         connect_timeout=0.5,
     )
-    with serving(create_app(settings), settings) as address, httpx.Client(base_url=address.url, timeout=15) as client:
+    with installation(settings) as address, httpx.Client(base_url=address.url, timeout=15) as client:
         assert client.get("/healthz").status_code == 200
         assert client.get("/readyz").status_code == 503
         assert query(client, "{ __typename }") == {"data": {"__typename": "Query"}}
@@ -211,7 +218,7 @@ def test_a_database_that_was_never_migrated_says_what_to_run(tmp_path: Path) -> 
             postgres_url=servers.postgres.url,  # type: ignore[arg-type]
             mongo_url=servers.mongo.url,  # type: ignore[arg-type]
         )
-        with serving(create_app(settings), settings) as address, httpx.Client(base_url=address.url) as client:
+        with installation(settings) as address, httpx.Client(base_url=address.url) as client:
             error = post(client, {"query": "{ agents { totalCount } }"}).json()["errors"][0]
     assert error["extensions"]["code"] == "STORE_NOT_MIGRATED"
     assert "polygraph migrate" in error["message"]

@@ -141,6 +141,17 @@ async def test_nodes_answer_in_order_with_null_for_the_unknown(graph: Graph) -> 
     assert len(graph.statements) == 2
 
 
+async def test_an_id_that_is_none_is_an_error_in_its_place_alone(graph: Graph) -> None:
+    data = await graph.data("{ miners(first: 1) { nodes { nodeId } } }")
+    known = data["miners"]["nodes"][0]["nodeId"]
+    response = await graph.answer(
+        "query ($ids: [ID!]!) { nodes(nodeIds: $ids) { nodeId } }", ids=["none", known, encoded("Miner", 2**31)]
+    )
+    assert response["data"]["nodes"] == [None, {"nodeId": known}, None]
+    assert [error["path"] for error in response["errors"]] == [["nodes", 0], ["nodes", 2]]
+    assert {error["extensions"]["code"] for error in response["errors"]} == {"BAD_INPUT"}
+
+
 async def test_too_many_ids_are_refused(graph: Graph) -> None:
     ((code, message),) = await graph.errors(
         "query ($ids: [ID!]!) { nodes(nodeIds: $ids) { nodeId } }", ids=[encoded("Agent", "x")] * 1001

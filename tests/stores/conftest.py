@@ -10,7 +10,8 @@ import pytest
 
 from stores.embedded.servers import Endpoints
 from stores.mongo.driver import Driver
-from stores.mongo.store import MongoOptions, connect
+from stores.mongo.store import MongoOptions, MongoStore, connect
+from tests.stores.samples import Samples
 from tests.stores.seeded import Seeded, empty_stores
 
 NUMBERS = count()
@@ -32,6 +33,18 @@ async def mongo_driver(mongo_options: MongoOptions) -> AsyncIterator[Driver]:
     driver = connect(mongo_options)
     yield driver
     await driver.close()
+
+
+@pytest.fixture(scope="module")
+async def samples(endpoints: Endpoints) -> AsyncIterator[Samples]:
+    """A database for one module."""
+    options = MongoOptions(endpoints.mongo_url, database=f"samples_{next(NUMBERS)}")
+    samples = Samples(MongoStore(options), connect(options))
+    await samples.driver.command({"createIndexes": "samples", "indexes": [{"key": {"Group": 1}, "name": "group"}]})
+    yield samples
+    await samples.driver.command({"dropDatabase": 1})
+    await samples.driver.close()
+    await samples.store.close()
 
 
 @pytest.fixture(scope="session")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from datetime import UTC, date, datetime, timedelta
 from time import monotonic
 from typing import TypeAlias
@@ -15,7 +16,7 @@ from stores.errors import StoreUnavailable
 from stores.postgres import migrations
 from stores.postgres.catalogue import tables
 from stores.postgres.maintenance import RETENTIONS, Action, maintain
-from stores.postgres.partitions import ensure_partitions, months, partitions_of
+from stores.postgres.partitions import LOCK_LIMIT, ensure_partitions, months, partitions_of
 
 NOW = datetime(2025, 11, 20, 12, tzinfo=UTC)
 TELEMETRY = "hosting.miner_telemetry"
@@ -213,8 +214,70 @@ async def test_bounds_do_not_depend_on_the_time_zone_of_the_session(hosting: Con
     assert [(each.lower, each.upper) for each in found] == [(each.lower, each.upper) for each in expected]
 
 
-async def test_connection_lost_while_waiting_is_an_outage(hosting: Connection, empty_database: str) -> None:
-    await hosting.execute("SELECT pg_advisory_lock(hashtextextended('polygraph maintenance', 0))")
+@asynccontextmanager
+async def long_reader(url: str) -> AsyncIterator[asyncpg.transaction.Transaction]:
+    """A transaction that has read every partition and goes on; roll it back to end it sooner."""
+    connection = await asyncpg.connect(url)
+    transaction = connection.transaction()
+    await transaction.start()
+    await connection.fetch("SELECT FROM hosting.miner_telemetry")
+    yield transaction
+    await connection.close()
+
+
+async def until_someone_waits(connection: Connection, deadline: float = 10) -> None:
+    """Return as soon as a statement waits for a table's lock."""
+    end = monotonic() + deadline
+    while not await connection.fetchval("SELECT count(*) FROM pg_locks WHERE NOT granted AND locktype = 'relation'"):
+        assert monotonic() < end, "nothing ever waited for the table"
+
+
+@pytest.mark.parametrize(("last", "kept_from_creation"), [(date(2025, 9, 1), 4), (date(2026, 2, 1), 0)])
+async def test_readers_are_answered_while_a_long_one_holds_up_a_change_of_partitions(
+    hosting: Connection, empty_database: str, monkeypatch: pytest.MonkeyPatch, last: date, kept_from_creation: int
+) -> None:
+    """The change gives way, is reported as postponed, and is made by the next run."""
+    monkeypatch.setattr("stores.postgres.partitions.LOCK_ATTEMPTS", 2)
+    monkeypatch.setattr("stores.postgres.partitions.LOCK_PAUSE", 0.1)
+    await ensure_partitions(hosting, date(2025, 7, 1), last)
+    await record(hosting, 120)
+    names = await partition_names(hosting)
+    async with asyncio.timeout(60), long_reader(empty_database):
+        run = asyncio.create_task(maintain(empty_database, now=NOW))
+        await until_someone_waits(hosting)
+        await asyncio.wait_for(ages(hosting), LOCK_LIMIT + 3)
+        postponed = [action for action in await run if action.kind == "postpone"]
+        assert await partition_names(hosting) == names
+    assert [action.rows for action in postponed] == [0] * kept_from_creation + [1]
+    again = {action.kind: action.table for action in await maintain(empty_database, now=NOW)}
+    assert again["drop partition"] == "hosting.miner_telemetry_2025_07"
+    assert ("create partition" in again) == (kept_from_creation > 0)
+    assert "postpone" not in again
+    assert await ages(hosting) == []
+
+
+async def test_change_of_partitions_is_made_once_the_reader_has_ended(hosting: Connection, empty_database: str) -> None:
+    await ensure_partitions(hosting, date(2025, 7, 1), date(2026, 2, 1))
+    async with asyncio.timeout(60), long_reader(empty_database) as reader:
+        run = asyncio.create_task(maintain(empty_database, now=NOW))
+        await until_someone_waits(hosting)
+        await reader.rollback()
+        assert "postpone" not in {each.kind for each in await run}
+    assert (await partition_names(hosting))[0] == "miner_telemetry_2025_08"
+
+
+async def test_limit_of_waiting_ends_with_the_change(hosting: Connection) -> None:
+    """Seeding goes on in the same transaction, and waits for other locks as long as it likes."""
+    async with hosting.transaction():
+        await hosting.execute("SET LOCAL lock_timeout = '7min'")
+        await ensure_partitions(hosting, date(2025, 11, 1), date(2025, 11, 30))
+        assert await hosting.fetchval("SHOW lock_timeout") == "7min"
+
+
+@pytest.mark.parametrize("lock", ["maintenance", "partitions"])
+async def test_connection_lost_while_waiting_is_an_outage(hosting: Connection, empty_database: str, lock: str) -> None:
+    """Whether outside a transaction or inside one."""
+    await hosting.execute("SELECT pg_advisory_lock(hashtextextended($1, 0))", f"polygraph {lock}")
     waiting = asyncio.create_task(maintain(empty_database, now=NOW))
     kill = """
         SELECT pg_terminate_backend(pid) FROM pg_locks JOIN pg_database ON pg_database.oid = database

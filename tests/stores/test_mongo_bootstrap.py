@@ -114,7 +114,7 @@ async def test_what_does_not_fit_is_reported_then_mended_without_loss(mongo_driv
     await mongo_driver.command({"create": "SIGN4L", "viewOn": "EV3NT", "pipeline": []})
     mending = {
         "set the validator of CRED3N7IAL",
-        f"set the TTL of JACKP0T.expiry to {365 * DAY} s",
+        "set the TTL of JACKP0T.expiry: documents older than 365 days will be deleted",
         "change the view SIGN4L",
     }
     bootstrap = Bootstrap(mongo_driver)
@@ -125,6 +125,44 @@ async def test_what_does_not_fit_is_reported_then_mended_without_loss(mongo_driv
     assert await bootstrap.check() == []
     assert ([("Timestamp", 1)], 365 * DAY) in await indexes(mongo_driver, "JACKP0T")
     assert len(await mongo_driver.aggregate("CRED3N7IAL", [])) == len(await mongo_driver.aggregate("JACKP0T", [])) == 1
+
+
+async def lifetimes(driver: Driver, collection: str = "ERR0R") -> list[int]:
+    return [seconds for _, seconds in await indexes(driver, collection) if seconds is not None]
+
+
+KEPT = "documents older than 30 days will be deleted"
+
+
+@pytest.mark.parametrize(
+    ("existing", "action"),
+    [
+        (None, f"create the index Timestamp_1 of ERR0R: {KEPT}"),
+        ({}, f"set the TTL of ERR0R.Timestamp_1: {KEPT}"),
+        ({"expireAfterSeconds": 31 * DAY}, f"set the TTL of ERR0R.Timestamp_1: {KEPT}"),
+    ],
+    ids=["no index", "no TTL", "longer TTL"],
+)
+async def test_documents_are_given_a_shorter_life_only_when_that_is_wanted(
+    mongo_driver: Driver, existing: dict[str, Any] | None, action: str
+) -> None:
+    """Without `apply_ttl` that one action is left out, and named; an empty collection gets its TTL in any case."""
+    if existing is not None:
+        index = {"key": {"Timestamp": 1}, "name": "Timestamp_1", **existing}
+        await mongo_driver.command({"createIndexes": "ERR0R", "indexes": [index]})
+    await mongo_driver.insert("ERR0R", [{"_id": 1, "Timestamp": datetime.now(UTC)}])
+    before = await lifetimes(mongo_driver)
+    bootstrap = Bootstrap(mongo_driver)
+    assert action in await bootstrap.check()
+    assert action not in await bootstrap.check(apply_ttl=False)
+    assert action not in await bootstrap.up()
+    assert await bootstrap.check(apply_ttl=False) == []
+    assert await bootstrap.left_out() == [action]
+    assert await lifetimes(mongo_driver) == before
+    assert await bootstrap.up(apply_ttl=True) == [action]
+    assert await bootstrap.left_out() == await bootstrap.check() == []
+    assert await lifetimes(mongo_driver) == [30 * DAY]
+    assert await lifetimes(mongo_driver, "EV3NT") == [90 * DAY]
 
 
 async def test_down_undoes_up_and_keeps_the_data(mongo_driver: Driver) -> None:

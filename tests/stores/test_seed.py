@@ -23,6 +23,7 @@ from stores.mongo import catalogue as mongo_catalogue
 from stores.mongo.models.pantheon import DOCUMENTS
 from stores.postgres import catalogue as postgres_catalogue
 from stores.seed import SCALES, scale_named
+from stores.seed.moments import by_day_and_night
 from stores.seed.seeding import new_world, ordered_tables
 from tests.stores.seeded import Seeded, empty_stores
 
@@ -47,6 +48,7 @@ def by_name(case: Any) -> str:
 
 
 ONE_CHILD = {
+    "crash.analytics_round_outcomes.round_id",
     "kingpin.crate_opens.user_crate_id",
     "kingpin.hall_of_fame_records.previous_record_id",
     "kingpin.hall_of_fame_records.user_id",
@@ -54,7 +56,7 @@ ONE_CHILD = {
     "kingpin.mission_completions.user_mission_id",
     "kingpin.slot_jackpots.last_winner_id",
 }
-"""Foreign keys whose parents need not have two children: a crate is opened once, and records are few."""
+"""Foreign keys whose parents need not have two children: a round ends once, and records are few."""
 
 ALL_USED = {
     "kingpin.crate_loot_tables.crate_type_id",
@@ -244,6 +246,17 @@ world = new_world(SCALES["tiny"], 1, datetime(2026, 1, 15, 12, tzinfo=UTC))
 sources = [table.fullname for table in ordered_tables()] + ["H0U53", "CRED3N7IAL", "JACKP0T", "EV3NT", "ERR0R", "G4ME"]
 print(sources, sha256(repr([list(world.once(source)) for source in sources]).encode()).hexdigest())
 """
+
+
+@pytest.mark.parametrize("hour", [0, 3, 9, 15, 21])
+def test_later_stays_later_when_times_follow_day_and_night(hour: int) -> None:
+    """A ledger that is written in the order of its wagers relies upon it, on the last day too."""
+    now = datetime(2026, 1, 15, hour, 30, tzinfo=UTC)
+    even = [now - timedelta(minutes=minutes) for minutes in range(3_000, -1, -1)]
+    moved = [by_day_and_night(each, now) for each in even]
+    assert moved == sorted(moved)
+    assert moved[-1] <= now
+    assert [each.date() for each in moved] == [each.date() for each in even]
 
 
 def test_an_unknown_scale_is_refused_by_name() -> None:

@@ -23,6 +23,18 @@ NEVER: Mapping[str, str] = {
     "no stake exceeds the customer's limit": """
         SELECT count(*) FROM fire22.wagers JOIN fire22.customers ON customers.id = customer_id
         WHERE amount > betting_limit""",
+    "no wager is open for longer than a season": """
+        SELECT count(*) FROM fire22.wagers
+        WHERE status IN ('pending', 'active') AND created_at < $1::timestamptz - interval '40 days'""",
+    "a week's win is what its decided wagers leave to the house": """
+        SELECT count(*) FROM fire22.weekly_stats WHERE total_win <> (
+            SELECT coalesce(sum(amount - CASE WHEN result = 'win' THEN potential_win
+                WHEN result IN ('push', 'void') OR status = 'cancelled' THEN amount ELSE 0 END), 0)
+            FROM fire22.wagers WHERE created_at >= week_start AND created_at < week_end
+                AND status NOT IN ('pending', 'active'))""",
+    "only customers have money at stake": """
+        SELECT count(*) FROM fire22.activities AS a JOIN fire22.users AS u ON u.id = a.user_id
+        WHERE u.role <> 'customer' AND a.amount IS NOT NULL""",
     "a transaction about a wager has its customer and the amount that it must": """
         SELECT count(*) FROM fire22.transactions AS t LEFT JOIN fire22.wagers AS w ON w.wager_number = t.reference
         WHERE t.type IN ('wager', 'settlement', 'refund') AND (w.customer_id IS DISTINCT FROM t.customer_id
@@ -69,6 +81,10 @@ NEVER: Mapping[str, str] = {
         SELECT count(*) FROM hosting.curtailment_plans AS p
         JOIN hosting.curtailment_plan_miners AS pm ON pm.plan_id = p.id
         JOIN hosting.hosting_miners AS m ON m.id = pm.miner_id WHERE m.site_id <> p.site_id""",
+    "no plan is to save more power than its site's miners draw": """
+        SELECT count(*) FROM hosting.curtailment_plans AS p WHERE target_power_reduction > (
+            SELECT sum(power_consumption) / 1e6 FROM hosting.hosting_miners AS m
+            JOIN hosting.miner_models AS o ON o.id = m.miner_model_id WHERE m.site_id = p.site_id)""",
     "every curtailed miner is in a plan that is being executed": """
         SELECT count(*) FROM hosting.hosting_miners AS m WHERE status = 'curtailed' AND NOT EXISTS (
             SELECT FROM hosting.curtailment_plans AS p JOIN hosting.curtailment_plan_miners AS pm ON pm.plan_id = p.id
@@ -110,6 +126,8 @@ NEVER: Mapping[str, str] = {
                 count(*) FILTER (WHERE round_outcome = 'loss'), coalesce(sum(stake_amount), 0),
                 coalesce(sum(payout_amount), 0), coalesce(sum(profit), 0)
             FROM crash.crash_game_rounds AS r WHERE r.session_id = s.session_id)""",
+    "a round has one outcome at most, so that sums over outcomes are sums over rounds": """
+        SELECT count(*) - count(DISTINCT round_id) FROM crash.analytics_round_outcomes""",
     "what is kept of a round agrees with it": """
         SELECT count(*) FROM crash.analytics_round_outcomes AS o JOIN crash.crash_game_rounds AS r ON r.id = o.round_id
         WHERE (o.bot_id, o.session_id, o.outcome, o.profit) <> (r.bot_id, r.session_id, r.round_outcome, r.profit)""",

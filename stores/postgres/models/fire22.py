@@ -238,7 +238,7 @@ class WeeklyStat(Fire22Model):
     week_end: Mapped[datetime] = mapped_column(comment="End of the week, excluded.")
     total_handle: Mapped[Decimal] = mapped_column(server_default=text("0"), comment="Sum of stakes, in US dollars.")
     total_win: Mapped[Decimal] = mapped_column(
-        server_default=text("0"), comment="Stakes less payouts: what the house won, in US dollars."
+        server_default=text("0"), comment="Stakes of decided wagers less what these paid back, in US dollars."
     )
     total_volume: Mapped[Decimal] = mapped_column(
         server_default=text("0"), comment="Stakes and payouts together, in US dollars."

@@ -100,6 +100,8 @@ def bots(world: World, random: Random) -> Iterator[Row]:
     latest = {session.bot: session.name for session in sessions(world)}
     for place in range(world.expected("crash.bot_vm_registration")):
         provider = pick_weighted(PROVIDERS, place + 1, random)
+        status = pick_weighted(BOT_STATUSES, place + 1, random) if place in latest else "idle"
+        silent = random.randrange(60) if status in {"active", "idle"} else random.randrange(3_600, 90_000)
         yield {
             "bot_id": bot_name(place),
             "session_id": latest.get(place, f"session-of-{bot_name(place)}"),
@@ -110,8 +112,8 @@ def bots(world: World, random: Random) -> Iterator[Row]:
             "operating_system": None if place % 9 == 7 else random.choice(SYSTEMS),
             "bot_version": random.choice(("1.9.2", "2.0.0", "2.1.3")),
             "strategy_name": list(STRATEGIES)[place % len(STRATEGIES)],
-            "status": pick_weighted(BOT_STATUSES, place + 1, random),
-            "last_heartbeat": world.now - timedelta(seconds=random.randrange(90_000)) if place in latest else None,
+            "status": status,
+            "last_heartbeat": world.now - timedelta(seconds=silent) if place in latest else None,
             "created_at": world.now - REACH - timedelta(days=random.randint(10, 200)),
         }
 

@@ -9,7 +9,7 @@ from random import Random
 
 from stores.seed.choice import pick_weighted
 from stores.seed.recipe import Row
-from stores.seed.recipes.crash import GAMES, RECIPES, bot_name, game_platform, sessions
+from stores.seed.recipes.crash import GAMES, RECIPES, Session, bot_name, game_platform, sessions
 from stores.seed.recipes.crash_play import STRATEGIES, Round, seconds_to
 from stores.seed.world import World
 
@@ -55,7 +55,14 @@ def rounds(world: World, random: Random) -> Iterator[Row]:
             "auto_cashout": session.number % 2 == 0,
         }
         for each in session.rounds(world):
-            yield {**known, **_course(each), **_money(each), **_reading(each, random), **_failure(each)}
+            yield {
+                **known,
+                **_course(each),
+                **_money(each),
+                **_reading(each, random),
+                **_failure(session, each),
+                **_rest(each, random),
+            }
 
 
 def _course(each: Round) -> Row:
@@ -107,8 +114,8 @@ def _reading(each: Round, random: Random) -> Row:
     }
 
 
-def _failure(each: Round) -> Row:
-    kind = failure_of(each.number) if each.outcome == "error" else None
+def _failure(session: Session, each: Round) -> Row:
+    kind = list(FAILURES)[(session.number + each.number) % len(FAILURES)] if each.outcome == "error" else None
     return {
         "error_occurred": kind is not None,
         "error_type": kind,
@@ -117,9 +124,8 @@ def _failure(each: Round) -> Row:
     }
 
 
-def failure_of(number: int) -> str:
-    """What went wrong in the round of this number, if anything did."""
-    return list(FAILURES)[number % len(FAILURES)]
+def _rest(each: Round, random: Random) -> Row:
+    return {"metadata": {"latencyMs": random.randint(15, 240), "players": random.randint(40, 4_000), "step": each.step}}
 
 
 def analysed(row: Row) -> bool:
@@ -202,7 +208,7 @@ def _truth(kind: str, row: Row) -> Row:
 
 @RECIPES.table("crash.analytics_round_outcomes", streamed=True)
 def outcomes(world: World, _: Random) -> Iterator[Row]:
-    """The outcome of every round that was analysed; one in fifty was corrected later and stands there twice."""
+    """The outcome of every round that was analysed."""
     repeated = (
         "session_id",
         "game_name",
@@ -229,8 +235,6 @@ def outcomes(world: World, _: Random) -> Iterator[Row]:
         found = {**_shared(row, *repeated), "outcome": row["round_outcome"], **streaks}
         at = row["timestamp"]
         yield {**found, "timestamp": at, "created_at": at}
-        if row["id"] % 50 == 0:
-            yield {**found, "timestamp": at, "created_at": at + timedelta(minutes=5)}
 
 
 @RECIPES.table("crash.error_logs")
@@ -242,22 +246,23 @@ def errors(world: World, random: Random) -> Iterator[Row]:
             for component in ("ocr", "recovery")[: 2 - row["id"] % 2]:
                 number += 1
                 place = {**_shared(row, "session_id"), "timestamp": row["timestamp"], "component": component}
-                yield {**place, **_report(row["error_type"], number, random)}
+                yield {**place, **_report(row["error_type"], number, row["round_number"], random)}
     for bot in world.rows("crash.bot_vm_registration"):
         if bot["last_heartbeat"] is None:
             continue
         number += 1
         place = {"round_id": None, "bot_id": bot["bot_id"], "session_id": None, "timestamp": bot["created_at"]}
-        yield {**place, "component": None, **_report("connection_lost", number, random)}
+        yield {**place, "component": None, **_report("connection_lost", number, None, random)}
 
 
-def _report(kind: str, number: int, random: Random) -> Row:
+def _report(kind: str, number: int, round_number: int | None, random: Random) -> Row:
     return {
         "error_type": kind,
         "error_message": FAILURES[kind],
         "severity": pick_weighted(SEVERITIES, number, random),
         "recovery_action": "waited for the next round" if number % 4 else None,
         "recovery_succeeded": number % 5 != 0 if number % 4 else None,
+        "context": {"round": round_number, "attempt": 1 + number % 3} if number % 8 else None,
     }
 
 

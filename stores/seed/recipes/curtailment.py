@@ -15,14 +15,16 @@ from stores.seed.world import World
 
 STATUSES = {"executed": 60, "executing": 0, "approved": 12, "pending": 14, "cancelled": 14}
 KINDS = {"manual": 40, "scheduled": 40, "automatic": 20}
-USUAL_TARGET = Decimal("0.5")
 SHARE = 0.2
 """Part of a site's miners that a plan shuts down."""
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """A plan: its site, its miners in the order of shutting down, and when they stand still if it is carried out."""
+    """A plan: its site, its miners in the order of shutting down, and when they stand still if it is carried out.
+
+    Unless `chosen`, the miners only say how much power is to be saved, and others may be chosen later.
+    """
 
     site: int
     status: str
@@ -32,6 +34,7 @@ class Plan:
     executed: datetime | None
     recovery: datetime | None
     miners: tuple[Row, ...]
+    chosen: bool = True
 
 
 def plans(world: World) -> Iterator[Plan]:
@@ -51,7 +54,7 @@ def plans(world: World) -> Iterator[Plan]:
         size = max(1, int(len(by_site[site]) * SHARE))
         status = pick_weighted({kind: weight for kind, weight in STATUSES.items() if weight}, number, random)
         plan = _plan(status, tuple(random.sample(by_site[site], size)), number, world.now, random)
-        yield replace(plan, miners=()) if status == "pending" and number % 2 else plan
+        yield replace(plan, chosen=status != "pending" or number % 2 == 0)
 
 
 def standstills(world: World) -> Mapping[int, list[tuple[datetime, datetime]]]:
@@ -109,7 +112,7 @@ def curtailment_plans(world: World, random: Random) -> Iterator[Row]:
         yield {
             "site_id": plan.site,
             "plan_type": plan.kind,
-            "target_power_reduction": Decimal(watts).scaleb(-6) or USUAL_TARGET,
+            "target_power_reduction": Decimal(watts).scaleb(-6),
             "status": plan.status,
             "scheduled_time": plan.scheduled,
             "executed_at": plan.executed,
@@ -124,5 +127,5 @@ def curtailment_plans(world: World, random: Random) -> Iterator[Row]:
 def plan_miners(world: World, _: Random) -> Iterator[Row]:
     """The miners of every plan, in groups of four that go together."""
     for number, plan in enumerate(plans(world), 1):
-        for place, miner in enumerate(plan.miners):
+        for place, miner in enumerate(plan.miners if plan.chosen else ()):
             yield {"plan_id": number, "miner_id": miner["id"], "shutdown_order": 1 + place // 4}

@@ -1,7 +1,8 @@
 """fire22's stored figures: what the wagers of days, weeks and months come to, but for a few that are wrong on purpose.
 
-A period's handle is the sum of the stakes of the wagers placed in it, its win the handle less what they paid back, its
-volume both together; its hold is the win in percent of the handle.
+A period's handle is the sum of the stakes of the wagers placed in it, its volume that and what they paid back together.
+Its win is the stakes of those that are decided less what these paid back; its hold is the win in percent of those
+stakes.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from decimal import Decimal
 from random import Random
 
 from stores.seed.recipe import Row
-from stores.seed.recipes.fire22 import RECIPES, paid_back
+from stores.seed.recipes.fire22 import OPEN, RECIPES, paid_back
 from stores.seed.world import World
 
 MISTAKE_EVERY = 17
@@ -25,23 +26,34 @@ class PeriodTotals:
     """What the wagers of a period come to, in US dollars."""
 
     handle: Decimal = Decimal(0)
+    decided: Decimal = Decimal(0)
     paid_back: Decimal = Decimal(0)
     bets: int = 0
 
     def add(self, other: PeriodTotals) -> None:
         """Count another period's wagers in."""
         self.handle += other.handle
+        self.decided += other.decided
         self.paid_back += other.paid_back
         self.bets += other.bets
 
+    @property
+    def win(self) -> Decimal:
+        """What the house won of the wagers that are decided."""
+        return self.decided - self.paid_back
+
+    @property
+    def volume(self) -> Decimal:
+        """Stakes and payouts together."""
+        return self.handle + self.paid_back
+
     def metrics(self) -> dict[str, Decimal]:
         """The figures by the names under which they are stored."""
-        win = self.handle - self.paid_back
-        hold = win * 100 / self.handle if self.handle else Decimal(0)
+        hold = self.win * 100 / self.decided if self.decided else Decimal(0)
         return {
             "handle": self.handle,
-            "win": win,
-            "volume": self.handle + self.paid_back,
+            "win": self.win,
+            "volume": self.volume,
             "bets": Decimal(self.bets),
             "hold_percent": hold.quantize(Decimal("0.01")),
         }
@@ -65,7 +77,8 @@ def totals_by(world: World, *periods: str) -> dict[tuple[str, date], PeriodTotal
     """The totals of every period of these lengths (`daily`, `weekly`, `monthly`), by length and first day."""
     days: dict[date, PeriodTotals] = {}
     for wager in world.rows("fire22.wagers"):
-        one = PeriodTotals(wager["amount"], paid_back(wager), 1)
+        decided = Decimal(0) if wager["status"] in OPEN else wager["amount"]
+        one = PeriodTotals(wager["amount"], decided, paid_back(wager), 1)
         days.setdefault(wager["created_at"].date(), PeriodTotals()).add(one)
     found: dict[tuple[str, date], PeriodTotals] = {}
     for period in periods:
@@ -111,8 +124,8 @@ def weekly_stats(world: World, _: Random) -> Iterator[Row]:
             "week_start": _at_midnight(start, world),
             "week_end": end,
             "total_handle": totals.handle + (100 if number % 7 == 3 else 0),
-            "total_win": totals.handle - totals.paid_back,
-            "total_volume": totals.handle + totals.paid_back,
+            "total_win": totals.win,
+            "total_volume": totals.volume,
             "total_bets": totals.bets,
             "created_at": stored,
             "updated_at": stored,

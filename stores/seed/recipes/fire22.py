@@ -21,8 +21,18 @@ from stores.seed.world import World
 RECIPES = Recipes()
 
 WAGER_DAYS = 120
+SEASON_BET_EVERY = 20
+"""One wager in so many is on how a season ends, and is decided weeks later; the others are within about a day."""
+
+DECIDED_AFTER = (5_400, 100_000)
+SEASON_BET_DECIDED_AFTER = (22 * 86_400, 38 * 86_400)
+"""Bounds of the time until a wager is decided, in seconds."""
+
 STATUSES = {"active": 90, "inactive": 7, "suspended": 3}
 LIMITS = (100, 250, 500, 1_000, 1_000, 2_500, 5_000, 10_000)
+OPEN = frozenset({"pending", "active"})
+"""Statuses of a wager that is not decided yet."""
+
 SPORTS = ("football", "basketball", "baseball", "hockey", "gridiron")
 MARKETS = ("money line", "point spread", "total over", "total under", "first half", "to score first", "draw no bet")
 ROLES = {"customer": 80, "agent": 15, "admin": 5}
@@ -34,6 +44,7 @@ ACTIVITIES = {
     "payment": "Paid in",
     "withdrawal": "Paid out",
 }
+SIGN_INS = ("login", "logout")
 
 
 def money(cents: int) -> Decimal:
@@ -106,7 +117,7 @@ def users(world: World, random: Random) -> Iterator[Row]:
 
 @RECIPES.table("fire22.wagers", streamed=True)
 def wagers(world: World, random: Random) -> Iterator[Row]:
-    """Wagers in the order in which they were placed; the newest are still open."""
+    """Wagers in the order in which they were placed; those on what is not over yet are still open."""
     count = world.expected("fire22.wagers")
     bettors = list(world.rows("fire22.customers"))
     leagues = [world.vocabulary.words[sport] for sport in SPORTS]
@@ -128,7 +139,7 @@ def wagers(world: World, random: Random) -> Iterator[Row]:
             "odds": odds and money(odds),
             "potential_win": odds and money((stake * odds + 50) // 100),
             "created_at": placed,
-            **_ending(_status(number / count, number), placed, world.now, random),
+            **_ending(number, placed, world.now, random),
         }
         wager["result"] = _result(wager, number, random)
         yield wager
@@ -141,19 +152,18 @@ def _customer(bettors: list[Row], placed: datetime, random: Random) -> Row:
     return customer
 
 
-def _status(part: float, number: int) -> str:
-    """Where a wager is in its life; `part` is its place among all wagers, 1 for the newest."""
-    if part > 0.985:
-        return "pending"
-    if part > 0.955:
-        return "active"
-    return "cancelled" if number % 25 == 3 else "voided" if number % 33 == 5 else "settled"
-
-
-def _ending(status: str, placed: datetime, now: datetime, random: Random) -> Row:
-    if status in {"pending", "active"}:
-        return {"status": status, "updated_at": placed, "settled_at": None}
-    ended = min(now, placed + timedelta(seconds=random.randint(5_400, 100_000)))
+def _ending(number: int, placed: datetime, now: datetime, random: Random) -> Row:
+    """Where a wager is in its life: what it is on begins halfway from its placing to its end."""
+    wait = random.randint(*(DECIDED_AFTER if number % SEASON_BET_EVERY else SEASON_BET_DECIDED_AFTER))
+    begins, ended = placed + timedelta(seconds=wait // 2), placed + timedelta(seconds=wait)
+    if ended > now:
+        begun = begins <= now
+        return {
+            "status": "active" if begun else "pending",
+            "updated_at": begins if begun else placed,
+            "settled_at": None,
+        }
+    status = "cancelled" if number % 25 == 3 else "voided" if number % 33 == 5 else "settled"
     return {"status": status, "updated_at": ended, "settled_at": None if status == "cancelled" else ended}
 
 
@@ -170,12 +180,16 @@ def _result(wager: Row, number: int, random: Random) -> str | None:
 
 @RECIPES.table("fire22.activities")
 def activities(world: World, random: Random) -> Iterator[Row]:
-    """What users did, with an amount where money was involved."""
+    """What users did, with an amount where money was involved; only customers have any at stake."""
+    people = list(world.rows("fire22.users"))
     for number in range(1, world.expected("fire22.activities") + 1):
-        kind = pick_weighted(dict.fromkeys(ACTIVITIES, 1), number, random)
-        moves_money = kind not in {"login", "logout"}
+        user = pick_skewed(people, random)
+        kinds = ACTIVITIES if user["role"] == "customer" else SIGN_INS
+        kind = random.choice(list(kinds))
+        moves_money = kind not in SIGN_INS
         yield {
             "id": f"act_{number:07d}",
+            "user_id": user["id"],
             "type": kind,
             "action": ACTIVITIES[kind],
             "amount": money(int(random.lognormvariate(8, 1))) if moves_money else None,

@@ -30,6 +30,13 @@ PLACES = (
 ROLES = {"client": 60, "user": 22, "guest": 10, "admin": 5, "owner": 1}
 USER_STATUSES = {"ACTIVE": 88, "SUSPENDED": 7, "DELETED": 5}
 MINER_STATUSES = {"active": 90, "offline": 4, "maintenance": 3, "curtailed": 3}
+OPERATIONS = {"shutdown": 40, "start": 40, "approve": 14, "reject": 6}
+REASONS = {
+    "shutdown": ("For maintenance", "For a firmware update", "Its chips were too hot", "At the client's request"),
+    "start": ("After maintenance", "After a firmware update", "After the power came back", "At the client's request"),
+    "approve": ("Passed the test run", "The client's papers are complete"),
+    "reject": ("Failed the test run", "No free place at the site", "The client's papers are not complete"),
+}
 LOGIN_REACH = timedelta(days=400)
 OPERATION_REACH = timedelta(days=400)
 OUTBOX_REACH = timedelta(days=45)
@@ -118,11 +125,16 @@ def miners(world: World, random: Random) -> Iterator[Row]:
 
 
 @RECIPES.table("hosting.miner_operation_log")
-def operations(world: World, _: Random) -> Iterator[Row]:
+def operations(world: World, random: Random) -> Iterator[Row]:
     """Operations of more than the year for which they are kept."""
     count = world.expected("hosting.miner_operation_log")
     for number in range(count):
-        yield {"timestamp": by_day_and_night(growing_denser(number / count, OPERATION_REACH, world.now), world.now)}
+        operation = pick_weighted(OPERATIONS, number + 1, random)
+        yield {
+            "operation": operation,
+            "details": random.choice(REASONS[operation]) if number % 8 else None,
+            "timestamp": by_day_and_night(growing_denser(number / count, OPERATION_REACH, world.now), world.now),
+        }
 
 
 @RECIPES.table("hosting.login_records")

@@ -100,7 +100,7 @@ COMMENT ON COLUMN fire22.weekly_stats.week_end IS 'End of the week, excluded.';
 
 COMMENT ON COLUMN fire22.weekly_stats.total_handle IS 'Sum of stakes, in US dollars.';
 
-COMMENT ON COLUMN fire22.weekly_stats.total_win IS 'Stakes less payouts: what the house won, in US dollars.';
+COMMENT ON COLUMN fire22.weekly_stats.total_win IS 'Stakes of decided wagers less what these paid back, in US dollars.';
 
 COMMENT ON COLUMN fire22.weekly_stats.total_volume IS 'Stakes and payouts together, in US dollars.';
 

@@ -174,10 +174,10 @@ CREATE TABLE kingpin.crate_types (
     is_active BOOLEAN DEFAULT true NOT NULL,
     created_at TIMESTAMP WITH TIME ZONE DEFAULT now() NOT NULL,
     PRIMARY KEY (id),
-    CONSTRAINT crate_types_drop_chance_percent_check CHECK (drop_chance_percent BETWEEN 0 AND 100),
     UNIQUE (name),
     UNIQUE (tier),
-    CONSTRAINT crate_types_tier_check CHECK (tier IN ('common', 'uncommon', 'rare', 'legendary'))
+    CONSTRAINT crate_types_tier_check CHECK (tier IN ('common', 'uncommon', 'rare', 'legendary')),
+    CONSTRAINT crate_types_drop_chance_percent_check CHECK (drop_chance_percent BETWEEN 0 AND 100)
 );
 
 COMMENT ON TABLE kingpin.crate_types IS 'A tier of crate: how rare it is and what it costs.';
@@ -311,10 +311,10 @@ CREATE TABLE kingpin.factions (
     created_at TIMESTAMP WITH TIME ZONE DEFAULT now() NOT NULL,
     updated_at TIMESTAMP WITH TIME ZONE DEFAULT now() NOT NULL,
     PRIMARY KEY (id),
+    UNIQUE (name),
     CONSTRAINT factions_wealth_bonus_percent_check CHECK (wealth_bonus_percent BETWEEN 0 AND 100),
     CONSTRAINT factions_xp_bonus_percent_check CHECK (xp_bonus_percent BETWEEN 0 AND 100),
-    CONSTRAINT factions_defense_bonus_percent_check CHECK (defense_bonus_percent BETWEEN 0 AND 100),
-    UNIQUE (name)
+    CONSTRAINT factions_defense_bonus_percent_check CHECK (defense_bonus_percent BETWEEN 0 AND 100)
 );
 
 COMMENT ON TABLE kingpin.factions IS 'A gang that players join to hold territories together and earn its bonuses.';
@@ -583,12 +583,12 @@ CREATE TABLE kingpin.items (
     upkeep_cost INTEGER,
     operating_cost INTEGER,
     PRIMARY KEY (id),
-    CONSTRAINT items_rob_bonus_check CHECK (rob_bonus BETWEEN 0 AND 100),
-    CONSTRAINT items_defense_bonus_check CHECK (defense_bonus BETWEEN 0 AND 100),
-    CONSTRAINT items_insurance_percent_check CHECK (insurance_percent BETWEEN 0 AND 100),
     UNIQUE (name),
     CONSTRAINT items_type_check CHECK (type IN ('weapon', 'armor', 'business', 'housing')),
-    CONSTRAINT items_tier_check CHECK (tier IN ('common', 'uncommon', 'rare', 'legendary'))
+    CONSTRAINT items_tier_check CHECK (tier IN ('common', 'uncommon', 'rare', 'legendary')),
+    CONSTRAINT items_rob_bonus_check CHECK (rob_bonus BETWEEN 0 AND 100),
+    CONSTRAINT items_defense_bonus_check CHECK (defense_bonus BETWEEN 0 AND 100),
+    CONSTRAINT items_insurance_percent_check CHECK (insurance_percent BETWEEN 0 AND 100)
 );
 
 COMMENT ON TABLE kingpin.items IS 'A kind of thing that players can own: a weapon, armour, a business or a home.';
@@ -713,17 +713,17 @@ CREATE TABLE kingpin.reward_config (
     CONSTRAINT reward_config_crate_tier_check CHECK (crate_tier IN ('common', 'uncommon', 'rare', 'legendary'))
 );
 
-COMMENT ON TABLE kingpin.reward_config IS 'What the game gives for a subscription, a gift, bits or a donation.';
+COMMENT ON TABLE kingpin.reward_config IS 'What the game gives for a subscription, a gift, bits, kicks, a donation or a raid.';
 
 COMMENT ON COLUMN kingpin.reward_config.id IS 'Identifier of the row, a number counted up by the database.';
 
 COMMENT ON COLUMN kingpin.reward_config.platform IS 'Where the payment is made.';
 
-COMMENT ON COLUMN kingpin.reward_config.event_type IS 'Kind of payment.';
+COMMENT ON COLUMN kingpin.reward_config.event_type IS 'Kind of support.';
 
 COMMENT ON COLUMN kingpin.reward_config.subscription_tier IS 'Tier of the subscription, 1 to 3; null for other payments.';
 
-COMMENT ON COLUMN kingpin.reward_config.min_amount IS 'Least number of gifts, bits, kicks or dollars for this reward.';
+COMMENT ON COLUMN kingpin.reward_config.min_amount IS 'Least number of gifts, bits, kicks, dollars or raiding viewers for this reward.';
 
 COMMENT ON COLUMN kingpin.reward_config.wealth_amount IS 'Wealth given, in game dollars.';
 
@@ -802,13 +802,13 @@ CREATE TABLE kingpin.crate_loot_tables (
     is_active BOOLEAN DEFAULT true NOT NULL,
     created_at TIMESTAMP WITH TIME ZONE DEFAULT now() NOT NULL,
     PRIMARY KEY (id),
-    CONSTRAINT crate_loot_tables_probability_percent_check CHECK (probability_percent BETWEEN 0 AND 100),
     CONSTRAINT crate_loot_tables_min_value_check CHECK (min_value <= max_value),
     FOREIGN KEY(crate_type_id) REFERENCES kingpin.crate_types (id) ON DELETE CASCADE,
     FOREIGN KEY(item_id) REFERENCES kingpin.items (id) ON DELETE CASCADE,
     FOREIGN KEY(crate_title_id) REFERENCES kingpin.crate_titles (id) ON DELETE CASCADE,
     CONSTRAINT crate_loot_tables_loot_type_check CHECK (loot_type IN ('weapon', 'armor', 'wealth', 'xp', 'title', 'buff')),
-    CONSTRAINT crate_loot_tables_item_tier_check CHECK (item_tier IN ('common', 'uncommon', 'rare', 'legendary'))
+    CONSTRAINT crate_loot_tables_item_tier_check CHECK (item_tier IN ('common', 'uncommon', 'rare', 'legendary')),
+    CONSTRAINT crate_loot_tables_probability_percent_check CHECK (probability_percent BETWEEN 0 AND 100)
 );
 
 CREATE INDEX idx_crate_loot_tables_crate_title_id ON kingpin.crate_loot_tables (crate_title_id);
@@ -861,13 +861,13 @@ CREATE TABLE kingpin.territories (
     created_at TIMESTAMP WITH TIME ZONE DEFAULT now() NOT NULL,
     updated_at TIMESTAMP WITH TIME ZONE DEFAULT now() NOT NULL,
     PRIMARY KEY (id),
-    CONSTRAINT territories_buff_percent_check CHECK (buff_percent BETWEEN 0 AND 100),
-    CONSTRAINT territories_control_percent_check CHECK (control_percent BETWEEN 0 AND 100),
     FOREIGN KEY(faction_id) REFERENCES kingpin.factions (id) ON DELETE SET NULL,
     FOREIGN KEY(contesting_faction_id) REFERENCES kingpin.factions (id) ON DELETE SET NULL,
     UNIQUE (name),
     CONSTRAINT territories_district_check CHECK (district IN ('downtown', 'harbor', 'industrial', 'suburbs', 'uptown')),
-    CONSTRAINT territories_buff_type_check CHECK (buff_type IN ('wealth', 'xp', 'rob_success', 'defense', 'business_revenue'))
+    CONSTRAINT territories_buff_type_check CHECK (buff_type IN ('wealth', 'xp', 'rob_success', 'defense', 'business_revenue')),
+    CONSTRAINT territories_buff_percent_check CHECK (buff_percent BETWEEN 0 AND 100),
+    CONSTRAINT territories_control_percent_check CHECK (control_percent BETWEEN 0 AND 100)
 );
 
 CREATE INDEX idx_territories_contested ON kingpin.territories (is_contested, captured_at);
@@ -1132,7 +1132,7 @@ CREATE INDEX idx_user_crates_crate_type_id ON kingpin.user_crates (crate_type_id
 
 CREATE INDEX idx_user_crates_user_status ON kingpin.user_crates (user_id, status);
 
-COMMENT ON TABLE kingpin.user_crates IS 'A crate that a player holds, unopened or held back in escrow.';
+COMMENT ON TABLE kingpin.user_crates IS 'A crate that a player got: unopened, held back in escrow, opened or expired.';
 
 COMMENT ON COLUMN kingpin.user_crates.id IS 'Identifier of the row, a number counted up by the database.';
 
@@ -1268,13 +1268,13 @@ CREATE TABLE kingpin.coin_flip_challenges (
     PRIMARY KEY (id),
     CONSTRAINT coin_flip_challenges_wager_amount_check CHECK (wager_amount > 0),
     CONSTRAINT coin_flip_challenges_acceptor_id_check CHECK (challenger_id <> acceptor_id),
-    CONSTRAINT coin_flip_challenges_house_cut_percent_check CHECK (house_cut_percent BETWEEN 0 AND 100),
     FOREIGN KEY(challenger_id) REFERENCES kingpin.users (id) ON DELETE CASCADE,
     FOREIGN KEY(acceptor_id) REFERENCES kingpin.users (id) ON DELETE SET NULL,
     FOREIGN KEY(target_id) REFERENCES kingpin.users (id) ON DELETE SET NULL,
     FOREIGN KEY(winner_id) REFERENCES kingpin.users (id) ON DELETE SET NULL,
     CONSTRAINT coin_flip_challenges_challenger_call_check CHECK (challenger_call IN ('heads', 'tails')),
     CONSTRAINT coin_flip_challenges_flip_result_check CHECK (flip_result IN ('heads', 'tails')),
+    CONSTRAINT coin_flip_challenges_house_cut_percent_check CHECK (house_cut_percent BETWEEN 0 AND 100),
     CONSTRAINT coin_flip_challenges_status_check CHECK (status IN ('open', 'accepted', 'completed', 'cancelled', 'expired'))
 );
 
@@ -1394,11 +1394,11 @@ CREATE TABLE kingpin.slot_jackpots (
     created_at TIMESTAMP WITH TIME ZONE DEFAULT now() NOT NULL,
     updated_at TIMESTAMP WITH TIME ZONE DEFAULT now() NOT NULL,
     PRIMARY KEY (id),
-    CONSTRAINT slot_jackpots_contribution_percent_check CHECK (contribution_percent BETWEEN 0 AND 100),
     CONSTRAINT slot_jackpots_current_pool_check CHECK (current_pool >= 0),
     UNIQUE (name),
     FOREIGN KEY(last_winner_id) REFERENCES kingpin.users (id) ON DELETE SET NULL,
-    CONSTRAINT slot_jackpots_tier_check CHECK (tier IN ('mini', 'major', 'grand'))
+    CONSTRAINT slot_jackpots_tier_check CHECK (tier IN ('mini', 'major', 'grand')),
+    CONSTRAINT slot_jackpots_contribution_percent_check CHECK (contribution_percent BETWEEN 0 AND 100)
 );
 
 CREATE INDEX idx_slot_jackpots_last_winner_id ON kingpin.slot_jackpots (last_winner_id);
@@ -1492,9 +1492,9 @@ CREATE TABLE kingpin.player_shop_inventory (
     PRIMARY KEY (id),
     UNIQUE (user_id, slot_number),
     CONSTRAINT player_shop_inventory_price_check CHECK (price >= 0),
-    CONSTRAINT player_shop_inventory_discount_percent_check CHECK (discount_percent BETWEEN 0 AND 100),
     FOREIGN KEY(user_id) REFERENCES kingpin.users (id) ON DELETE CASCADE,
-    FOREIGN KEY(item_id) REFERENCES kingpin.items (id) ON DELETE CASCADE
+    FOREIGN KEY(item_id) REFERENCES kingpin.items (id) ON DELETE CASCADE,
+    CONSTRAINT player_shop_inventory_discount_percent_check CHECK (discount_percent BETWEEN 0 AND 100)
 );
 
 CREATE INDEX idx_player_shop_inventory_expires_at ON kingpin.player_shop_inventory (expires_at);
@@ -1727,10 +1727,10 @@ CREATE TABLE kingpin.lottery_draws (
     created_at TIMESTAMP WITH TIME ZONE DEFAULT now() NOT NULL,
     PRIMARY KEY (id),
     CONSTRAINT lottery_draws_ticket_price_check CHECK (ticket_price > 0),
-    CONSTRAINT lottery_draws_house_cut_percent_check CHECK (house_cut_percent BETWEEN 0 AND 100),
     FOREIGN KEY(winner_id) REFERENCES kingpin.users (id) ON DELETE SET NULL,
     CONSTRAINT lottery_draws_draw_type_check CHECK (draw_type IN ('daily', 'weekly', 'special')),
-    CONSTRAINT lottery_draws_status_check CHECK (status IN ('open', 'drawing', 'completed', 'rolled_over', 'cancelled'))
+    CONSTRAINT lottery_draws_status_check CHECK (status IN ('open', 'drawing', 'completed', 'rolled_over', 'cancelled')),
+    CONSTRAINT lottery_draws_house_cut_percent_check CHECK (house_cut_percent BETWEEN 0 AND 100)
 );
 
 CREATE INDEX idx_lottery_draws_winner_id ON kingpin.lottery_draws (winner_id);
@@ -2422,11 +2422,11 @@ CREATE INDEX idx_monetization_events_type_created ON kingpin.monetization_events
 
 CREATE INDEX idx_monetization_events_user_created ON kingpin.monetization_events (user_id, created_at);
 
-COMMENT ON TABLE kingpin.monetization_events IS 'A payment by a viewer: a subscription, a gift, bits, kicks or a donation.';
+COMMENT ON TABLE kingpin.monetization_events IS 'A viewer''s support: a subscription, a gift, bits, kicks, a donation, or a raid of viewers from elsewhere.';
 
 COMMENT ON COLUMN kingpin.monetization_events.id IS 'Identifier of the row, a number counted up by the database.';
 
-COMMENT ON COLUMN kingpin.monetization_events.user_id IS 'The player who paid; null if the viewer does not play.';
+COMMENT ON COLUMN kingpin.monetization_events.user_id IS 'The player who gave it; null if the viewer does not play.';
 
 COMMENT ON COLUMN kingpin.monetization_events.recipient_id IS 'The player who received a gift; null for other payments.';
 
@@ -2440,13 +2440,13 @@ COMMENT ON COLUMN kingpin.monetization_events.platform_event_id IS 'Identifier t
 
 COMMENT ON COLUMN kingpin.monetization_events.platform_username IS 'Name of the payer on the platform.';
 
-COMMENT ON COLUMN kingpin.monetization_events.event_type IS 'Kind of payment.';
+COMMENT ON COLUMN kingpin.monetization_events.event_type IS 'Kind of support.';
 
 COMMENT ON COLUMN kingpin.monetization_events.subscription_tier IS 'Tier of the subscription, 1 to 3; null for other payments.';
 
-COMMENT ON COLUMN kingpin.monetization_events.quantity IS 'Number of subscriptions, bits or kicks; 1 for a donation.';
+COMMENT ON COLUMN kingpin.monetization_events.quantity IS 'Number of subscriptions, bits, kicks or raiding viewers; 1 for a donation.';
 
-COMMENT ON COLUMN kingpin.monetization_events.amount_usd IS 'Value of the payment, in US dollars.';
+COMMENT ON COLUMN kingpin.monetization_events.amount_usd IS 'Value of the payment, in US dollars; 0 for a raid.';
 
 COMMENT ON COLUMN kingpin.monetization_events.message IS 'What the payer wrote with it; null if nothing.';
 

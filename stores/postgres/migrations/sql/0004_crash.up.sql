@@ -205,7 +205,7 @@ COMMENT ON COLUMN crash.session_logs.total_payout IS 'Sum of the payouts, in the
 
 COMMENT ON COLUMN crash.session_logs.net_profit IS 'Payouts less stakes, in the game''s currency; negative for a loss.';
 
-COMMENT ON COLUMN crash.session_logs.max_drawdown IS 'Deepest fall of the balance below its peak, in currency.';
+COMMENT ON COLUMN crash.session_logs.max_drawdown IS 'Deepest fall of the balance below its peak, in the game''s currency.';
 
 COMMENT ON COLUMN crash.session_logs.highest_multiplier IS 'Highest multiplier seen; null before any.';
 

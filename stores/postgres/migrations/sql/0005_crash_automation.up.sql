@@ -3,6 +3,7 @@ SELECT
     date_bucket,
     bot_id,
     game_name,
+    platform_code,
     strategy_name,
     count(*) AS rounds,
     count(*) FILTER (WHERE outcome = 'win') AS wins,
@@ -13,17 +14,18 @@ SELECT
     avg(crash_multiplier) AS average_crash_multiplier,
     max(consecutive_losses) AS longest_losing_streak
 FROM crash.analytics_round_outcomes
-GROUP BY date_bucket, bot_id, game_name, strategy_name;
+GROUP BY date_bucket, bot_id, game_name, platform_code, strategy_name;
 
 -- Without a unique index the view could not be refreshed while it is read.
 CREATE UNIQUE INDEX idx_daily_strategy_performance_key
-    ON crash.daily_strategy_performance (date_bucket, bot_id, game_name, strategy_name);
+    ON crash.daily_strategy_performance (date_bucket, bot_id, game_name, platform_code, strategy_name);
 
 COMMENT ON MATERIALIZED VIEW crash.daily_strategy_performance IS
-    'How each strategy of each bot did in each game on each day (UTC); refreshed by crash.cleanup_old_records.';
+    'How each strategy of each bot did in each game of each platform on each day (UTC); refreshed by crash.cleanup_old_records.';
 COMMENT ON COLUMN crash.daily_strategy_performance.date_bucket IS 'Day in UTC.';
 COMMENT ON COLUMN crash.daily_strategy_performance.bot_id IS 'The bot.';
 COMMENT ON COLUMN crash.daily_strategy_performance.game_name IS 'Name of the game.';
+COMMENT ON COLUMN crash.daily_strategy_performance.platform_code IS 'Code of the platform, which has one currency for the game.';
 COMMENT ON COLUMN crash.daily_strategy_performance.strategy_name IS 'Strategy that decided the stakes.';
 COMMENT ON COLUMN crash.daily_strategy_performance.rounds IS 'Number of rounds, those skipped included.';
 COMMENT ON COLUMN crash.daily_strategy_performance.wins IS 'Number of rounds won.';

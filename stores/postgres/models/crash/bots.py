@@ -134,7 +134,9 @@ class CrashSession(CrashModel):
         server_default=text("0"), comment="Payouts less stakes, in the game's currency; negative for a loss."
     )
     max_drawdown: Mapped[Decimal] = mapped_column(
-        info=within(0), server_default=text("0"), comment="Deepest fall of the balance below its peak, in currency."
+        info=within(0),
+        server_default=text("0"),
+        comment="Deepest fall of the balance below its peak, in the game's currency.",
     )
     highest_multiplier: Mapped[Decimal | None] = mapped_column(comment="Highest multiplier seen; null before any.")
     error_count: Mapped[int] = mapped_column(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import CheckConstraint, ForeignKey, column
+from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
 from stores.postgres.models.base import Model, reference, schema_of
@@ -44,8 +44,3 @@ class KingpinModel(Model):
 def player_reference(inverse: str, *, name: str = "player", ondelete: str = "CASCADE") -> ForeignKey:
     """A reference to a player, whose rows go when the player goes unless `ondelete` is `SET NULL`."""
     return reference("kingpin.users.id", name=name, inverse=inverse, ondelete=ondelete)
-
-
-def percent_check(table: str, name: str) -> CheckConstraint:
-    """The CHECK that a percentage column lies between 0 and 100, named as PostgreSQL itself would."""
-    return CheckConstraint(column(name).between(0, 100), name=f"{table}_{name}_check")

@@ -8,8 +8,8 @@ from decimal import Decimal
 from sqlalchemy import BigInteger, CheckConstraint, Index, Numeric, String, UniqueConstraint, func, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from stores.postgres.models.base import OneOf, reference
-from stores.postgres.models.kingpin.base import TIERS, KingpinModel, percent_check, player_reference
+from stores.postgres.models.base import OneOf, reference, within
+from stores.postgres.models.kingpin.base import TIERS, KingpinModel, player_reference
 
 LOOT_TYPES = ("weapon", "armor", "wealth", "xp", "title", "buff")
 CRATE_SOURCES = ("drop", "mission", "achievement", "heist", "monetization", "juicernaut", "streak", "purchase", "admin")
@@ -20,14 +20,16 @@ class CrateType(KingpinModel):
     """A tier of crate: how rare it is and what it costs."""
 
     __tablename__ = "crate_types"
-    __table_args__ = (percent_check("crate_types", "drop_chance_percent"),)
 
     name: Mapped[str] = mapped_column(String(100), unique=True, comment="Name of the crate, unique.")
     tier: Mapped[str] = mapped_column(OneOf(*TIERS, length=50), unique=True, comment="How rare the crate is, unique.")
     description: Mapped[str | None] = mapped_column(comment="What the crate promises, in words.")
     color: Mapped[str | None] = mapped_column(String(7), comment="Colour in which it is shown, as `#RRGGBB`.")
     drop_chance_percent: Mapped[Decimal] = mapped_column(
-        Numeric(5, 2), server_default=text("0"), comment="Chance that a play drops such a crate, in percent (0 to 100)."
+        Numeric(5, 2),
+        info=within(0, 100),
+        server_default=text("0"),
+        comment="Chance that a play drops such a crate, in percent (0 to 100).",
     )
     purchase_price: Mapped[int | None] = mapped_column(
         BigInteger, comment="Price in game dollars; null if it cannot be bought."
@@ -63,10 +65,7 @@ class CrateLootEntry(KingpinModel):
 
     __tablename__ = "crate_loot_tables"
     __plural__ = "CrateLootEntries"
-    __table_args__ = (
-        percent_check("crate_loot_tables", "probability_percent"),
-        CheckConstraint("min_value <= max_value", name="crate_loot_tables_min_value_check"),
-    )
+    __table_args__ = (CheckConstraint("min_value <= max_value", name="crate_loot_tables_min_value_check"),)
 
     crate_type_id: Mapped[int] = mapped_column(
         reference("kingpin.crate_types.id", inverse="lootEntries", ondelete="CASCADE"),
@@ -88,7 +87,9 @@ class CrateLootEntry(KingpinModel):
         OneOf(*TIERS, length=50), comment="Tier of the item that comes out; null if it is not an item."
     )
     probability_percent: Mapped[Decimal] = mapped_column(
-        Numeric(6, 3), comment="Chance of this line, in percent (0 to 100); the lines of a crate add up to 100."
+        Numeric(6, 3),
+        info=within(0, 100),
+        comment="Chance of this line, in percent (0 to 100); the lines of a crate add up to 100.",
     )
     min_value: Mapped[int | None] = mapped_column(
         BigInteger, comment="Least amount of wealth, in game dollars, or of experience points; null otherwise."
@@ -104,7 +105,7 @@ class CrateLootEntry(KingpinModel):
 
 
 class PlayerCrate(KingpinModel):
-    """A crate that a player holds, unopened or held back in escrow."""
+    """A crate that a player got: unopened, held back in escrow, opened or expired."""
 
     __tablename__ = "user_crates"
     __time__ = "acquired_at"

@@ -8,19 +8,14 @@ from decimal import Decimal
 from sqlalchemy import BigInteger, Index, Numeric, String, func, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from stores.postgres.models.base import OneOf, reference
-from stores.postgres.models.kingpin.base import KingpinModel, percent_check
+from stores.postgres.models.base import OneOf, reference, within
+from stores.postgres.models.kingpin.base import KingpinModel
 
 
 class Faction(KingpinModel):
     """A gang that players join to hold territories together and earn its bonuses."""
 
     __tablename__ = "factions"
-    __table_args__ = (
-        percent_check("factions", "wealth_bonus_percent"),
-        percent_check("factions", "xp_bonus_percent"),
-        percent_check("factions", "defense_bonus_percent"),
-    )
 
     name: Mapped[str] = mapped_column(String(100), unique=True, comment="Name of the faction, unique.")
     description: Mapped[str | None] = mapped_column(comment="What the faction is, in words.")
@@ -32,13 +27,20 @@ class Faction(KingpinModel):
     )
     min_level: Mapped[int] = mapped_column(server_default=text("20"), comment="Lowest player level that may join.")
     wealth_bonus_percent: Mapped[Decimal] = mapped_column(
-        Numeric(5, 2), server_default=text("0"), comment="Extra wealth that members earn, in percent (0 to 100)."
+        Numeric(5, 2),
+        info=within(0, 100),
+        server_default=text("0"),
+        comment="Extra wealth that members earn, in percent (0 to 100).",
     )
     xp_bonus_percent: Mapped[Decimal] = mapped_column(
-        Numeric(5, 2), server_default=text("0"), comment="Extra experience that members earn, in percent (0 to 100)."
+        Numeric(5, 2),
+        info=within(0, 100),
+        server_default=text("0"),
+        comment="Extra experience that members earn, in percent (0 to 100).",
     )
     defense_bonus_percent: Mapped[Decimal] = mapped_column(
         Numeric(5, 2),
+        info=within(0, 100),
         server_default=text("0"),
         comment="How much less often robberies of members succeed, in percent (0 to 100).",
     )
@@ -64,11 +66,7 @@ class Territory(KingpinModel):
 
     __tablename__ = "territories"
     __plural__ = "Territories"
-    __table_args__ = (
-        percent_check("territories", "buff_percent"),
-        percent_check("territories", "control_percent"),
-        Index("idx_territories_contested", "is_contested", "captured_at"),
-    )
+    __table_args__ = (Index("idx_territories_contested", "is_contested", "captured_at"),)
 
     faction_id: Mapped[int | None] = mapped_column(
         reference("kingpin.factions.id", inverse="territories", ondelete="SET NULL"),
@@ -93,10 +91,14 @@ class Territory(KingpinModel):
         comment="What the territory improves for its faction's members; null if nothing.",
     )
     buff_percent: Mapped[Decimal] = mapped_column(
-        Numeric(5, 2), server_default=text("0"), comment="Strength of that improvement, in percent (0 to 100)."
+        Numeric(5, 2),
+        info=within(0, 100),
+        server_default=text("0"),
+        comment="Strength of that improvement, in percent (0 to 100).",
     )
     control_percent: Mapped[Decimal] = mapped_column(
         Numeric(5, 2),
+        info=within(0, 100),
         server_default=text("0"),
         comment="How firmly the faction holds the territory, in percent (0 to 100).",
     )

@@ -9,8 +9,8 @@ from typing import Any
 from sqlalchemy import BigInteger, CheckConstraint, Index, Numeric, String, UniqueConstraint, func, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from stores.postgres.models.base import OneOf, reference
-from stores.postgres.models.kingpin.base import PLATFORMS, KingpinModel, percent_check, player_reference
+from stores.postgres.models.base import OneOf, reference, within
+from stores.postgres.models.kingpin.base import PLATFORMS, KingpinModel, player_reference
 
 GAME_TYPES = ("slots", "blackjack", "roulette", "dice", "coinflip", "lottery")
 JACKPOT_TIERS = ("mini", "major", "grand")
@@ -66,7 +66,6 @@ class CoinFlipChallenge(KingpinModel):
     __table_args__ = (
         CheckConstraint("wager_amount > 0", name="coin_flip_challenges_wager_amount_check"),
         CheckConstraint("challenger_id <> acceptor_id", name="coin_flip_challenges_acceptor_id_check"),
-        percent_check("coin_flip_challenges", "house_cut_percent"),
         Index("idx_coinflip_acceptor", "acceptor_id"),
         Index("idx_coinflip_challenger", "challenger_id"),
         Index("idx_coinflip_status_expires", "status", "expires_at"),
@@ -97,7 +96,10 @@ class CoinFlipChallenge(KingpinModel):
         OneOf("heads", "tails", length=10), comment="The side that came up; null before the flip."
     )
     house_cut_percent: Mapped[Decimal] = mapped_column(
-        Numeric(5, 2), server_default=text("0"), comment="Part of the pot that the house keeps, in percent (0 to 100)."
+        Numeric(5, 2),
+        info=within(0, 100),
+        server_default=text("0"),
+        comment="Part of the pot that the house keeps, in percent (0 to 100).",
     )
     payout: Mapped[int | None] = mapped_column(
         BigInteger, comment="What the winner was paid, in game dollars; null before the flip."
@@ -157,10 +159,7 @@ class SlotJackpot(KingpinModel):
     """A pool that grows with every spin of the slots until one player wins it."""
 
     __tablename__ = "slot_jackpots"
-    __table_args__ = (
-        percent_check("slot_jackpots", "contribution_percent"),
-        CheckConstraint("current_pool >= 0", name="slot_jackpots_current_pool_check"),
-    )
+    __table_args__ = (CheckConstraint("current_pool >= 0", name="slot_jackpots_current_pool_check"),)
 
     name: Mapped[str] = mapped_column(String(100), unique=True, comment="Name of the jackpot, unique.")
     tier: Mapped[str] = mapped_column(OneOf(*JACKPOT_TIERS, length=20), comment="Size of the jackpot.")
@@ -172,6 +171,7 @@ class SlotJackpot(KingpinModel):
     )
     contribution_percent: Mapped[Decimal] = mapped_column(
         Numeric(5, 2),
+        info=within(0, 100),
         server_default=text("1"),
         comment="Part of each stake that goes to the pool, in percent (0 to 100).",
     )

@@ -8,8 +8,8 @@ from decimal import Decimal
 from sqlalchemy import BigInteger, CheckConstraint, Index, Numeric, String, UniqueConstraint, func, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from stores.postgres.models.base import OneOf, reference
-from stores.postgres.models.kingpin.base import TIERS, KingpinModel, percent_check, player_reference
+from stores.postgres.models.base import OneOf, reference, within
+from stores.postgres.models.kingpin.base import TIERS, KingpinModel, player_reference
 
 ITEM_TYPES = ("weapon", "armor", "business", "housing")
 
@@ -18,11 +18,6 @@ class Item(KingpinModel):
     """A kind of thing that players can own: a weapon, armour, a business or a home."""
 
     __tablename__ = "items"
-    __table_args__ = (
-        percent_check("items", "rob_bonus"),
-        percent_check("items", "defense_bonus"),
-        percent_check("items", "insurance_percent"),
-    )
 
     name: Mapped[str] = mapped_column(String(100), unique=True, comment="Name of the item, unique.")
     type: Mapped[str] = mapped_column(OneOf(*ITEM_TYPES, length=50), comment="What the item is for.")
@@ -31,10 +26,14 @@ class Item(KingpinModel):
         server_default=text("100"), comment="Durability points of the item when new."
     )
     rob_bonus: Mapped[Decimal | None] = mapped_column(
-        Numeric(5, 2), comment="How much more often robberies succeed with it, in percent (0 to 100); weapons only."
+        Numeric(5, 2),
+        info=within(0, 100),
+        comment="How much more often robberies succeed with it, in percent (0 to 100); weapons only.",
     )
     defense_bonus: Mapped[Decimal | None] = mapped_column(
-        Numeric(5, 2), comment="How much less often robberies of its owner succeed, in percent (0 to 100); armour only."
+        Numeric(5, 2),
+        info=within(0, 100),
+        comment="How much less often robberies of its owner succeed, in percent (0 to 100); armour only.",
     )
     revenue_min: Mapped[int | None] = mapped_column(
         comment="Least income of one collection, in game dollars; businesses only."
@@ -43,7 +42,9 @@ class Item(KingpinModel):
         comment="Greatest income of one collection, in game dollars; businesses only."
     )
     insurance_percent: Mapped[Decimal | None] = mapped_column(
-        Numeric(5, 2), comment="Part of robbed wealth that is paid back, in percent (0 to 100); housing only."
+        Numeric(5, 2),
+        info=within(0, 100),
+        comment="Part of robbed wealth that is paid back, in percent (0 to 100); housing only.",
     )
     purchase_price: Mapped[int] = mapped_column(comment="Price in the shop, in game dollars.")
     sell_price: Mapped[int | None] = mapped_column(
@@ -97,7 +98,6 @@ class ShopItem(KingpinModel):
     __table_args__ = (
         UniqueConstraint("user_id", "slot_number"),
         CheckConstraint("price >= 0", name="player_shop_inventory_price_check"),
-        percent_check("player_shop_inventory", "discount_percent"),
         Index("idx_player_shop_inventory_expires_at", "expires_at"),
     )
 
@@ -110,7 +110,10 @@ class ShopItem(KingpinModel):
     slot_number: Mapped[int] = mapped_column(comment="Place in the shop, counted from 1.")
     price: Mapped[int] = mapped_column(BigInteger, comment="Price for this player, in game dollars.")
     discount_percent: Mapped[Decimal] = mapped_column(
-        Numeric(5, 2), server_default=text("0"), comment="Reduction that the price contains, in percent (0 to 100)."
+        Numeric(5, 2),
+        info=within(0, 100),
+        server_default=text("0"),
+        comment="Reduction that the price contains, in percent (0 to 100).",
     )
     min_level: Mapped[int] = mapped_column(server_default=text("1"), comment="Lowest player level that may buy it.")
     is_purchased: Mapped[bool] = mapped_column(

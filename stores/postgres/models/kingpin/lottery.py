@@ -8,8 +8,8 @@ from decimal import Decimal
 from sqlalchemy import BigInteger, CheckConstraint, Index, Numeric, String, UniqueConstraint, func, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from stores.postgres.models.base import OneOf, reference
-from stores.postgres.models.kingpin.base import PLATFORMS, KingpinModel, percent_check, player_reference
+from stores.postgres.models.base import OneOf, reference, within
+from stores.postgres.models.kingpin.base import PLATFORMS, KingpinModel, player_reference
 
 
 class LotteryDraw(KingpinModel):
@@ -18,7 +18,6 @@ class LotteryDraw(KingpinModel):
     __tablename__ = "lottery_draws"
     __table_args__ = (
         CheckConstraint("ticket_price > 0", name="lottery_draws_ticket_price_check"),
-        percent_check("lottery_draws", "house_cut_percent"),
         Index("idx_lottery_status_draw", "status", "draw_at"),
         Index("idx_lottery_type_status", "draw_type", "status"),
     )
@@ -43,6 +42,7 @@ class LotteryDraw(KingpinModel):
     )
     house_cut_percent: Mapped[Decimal] = mapped_column(
         Numeric(5, 2),
+        info=within(0, 100),
         server_default=text("0"),
         comment="Part of the sales that the house keeps, in percent (0 to 100).",
     )

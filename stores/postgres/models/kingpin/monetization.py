@@ -19,18 +19,19 @@ PLATFORM = OneOf(*PLATFORMS, length=20)
 
 
 class MonetizationReward(KingpinModel):
-    """What the game gives for a subscription, a gift, bits or a donation."""
+    """What the game gives for a subscription, a gift, bits, kicks, a donation or a raid."""
 
     __tablename__ = "reward_config"
     __table_args__ = (UniqueConstraint("platform", "event_type", "subscription_tier", "min_amount"),)
 
     platform: Mapped[str] = mapped_column(PLATFORM, comment="Where the payment is made.")
-    event_type: Mapped[str] = mapped_column(MONETIZATION_TYPE, comment="Kind of payment.")
+    event_type: Mapped[str] = mapped_column(MONETIZATION_TYPE, comment="Kind of support.")
     subscription_tier: Mapped[int | None] = mapped_column(
         comment="Tier of the subscription, 1 to 3; null for other payments."
     )
     min_amount: Mapped[int] = mapped_column(
-        server_default=text("1"), comment="Least number of gifts, bits, kicks or dollars for this reward."
+        server_default=text("1"),
+        comment="Least number of gifts, bits, kicks, dollars or raiding viewers for this reward.",
     )
     wealth_amount: Mapped[int] = mapped_column(
         BigInteger, server_default=text("0"), comment="Wealth given, in game dollars."
@@ -49,7 +50,7 @@ class MonetizationReward(KingpinModel):
 
 
 class MonetizationEvent(KingpinModel):
-    """A payment by a viewer: a subscription, a gift, bits, kicks or a donation."""
+    """A viewer's support: a subscription, a gift, bits, kicks, a donation, or a raid of viewers from elsewhere."""
 
     __tablename__ = "monetization_events"
     __table_args__ = (
@@ -61,7 +62,7 @@ class MonetizationEvent(KingpinModel):
 
     user_id: Mapped[int | None] = mapped_column(
         player_reference("monetizationEvents", ondelete="SET NULL"),
-        comment="The player who paid; null if the viewer does not play.",
+        comment="The player who gave it; null if the viewer does not play.",
     )
     recipient_id: Mapped[int | None] = mapped_column(
         player_reference("giftsReceived", name="recipient", ondelete="SET NULL"),
@@ -83,15 +84,15 @@ class MonetizationEvent(KingpinModel):
         String(255), comment="Identifier that the platform gives the payment, unique there."
     )
     platform_username: Mapped[str] = mapped_column(String(100), comment="Name of the payer on the platform.")
-    event_type: Mapped[str] = mapped_column(MONETIZATION_TYPE, comment="Kind of payment.")
+    event_type: Mapped[str] = mapped_column(MONETIZATION_TYPE, comment="Kind of support.")
     subscription_tier: Mapped[int | None] = mapped_column(
         comment="Tier of the subscription, 1 to 3; null for other payments."
     )
     quantity: Mapped[int] = mapped_column(
-        server_default=text("1"), comment="Number of subscriptions, bits or kicks; 1 for a donation."
+        server_default=text("1"), comment="Number of subscriptions, bits, kicks or raiding viewers; 1 for a donation."
     )
     amount_usd: Mapped[Decimal] = mapped_column(
-        Numeric(10, 2), server_default=text("0"), comment="Value of the payment, in US dollars."
+        Numeric(10, 2), server_default=text("0"), comment="Value of the payment, in US dollars; 0 for a raid."
     )
     message: Mapped[str | None] = mapped_column(comment="What the payer wrote with it; null if nothing.")
     wealth_awarded: Mapped[int] = mapped_column(

@@ -176,7 +176,7 @@ def _stat(player: int, kind: str, total: Totals, last: datetime | None, updated:
 def slot_jackpots(world: World, _: Random) -> Iterator[Row]:
     """The jackpots: each pool is its seed and what stakes have put in since it was won last."""
     rows = {
-        row["id"]: {**row, "times_won": 0, "last": None, "total": 0, "since": 0}
+        row["id"]: {**row, "times_won": 0, "last": None, "total": 0, "since": 0, "updated_at": row["created_at"]}
         for row in defined("slot_jackpots", world)
     }
     for game in world.rows("kingpin.gambling_sessions"):
@@ -185,6 +185,7 @@ def slot_jackpots(world: World, _: Random) -> Iterator[Row]:
                 share = int(game["wager_amount"] * row["contribution_percent"] / 100)
                 row["total"] += share
                 row["since"] += share
+                row["updated_at"] = game["completed_at"]
             if won := rows.get(game["slot_jackpot_id"]):
                 won |= {"times_won": won["times_won"] + 1, "last": game, "since": 0}
     for row in rows.values():

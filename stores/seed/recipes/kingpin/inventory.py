@@ -8,7 +8,7 @@ from decimal import Decimal
 from itertools import count
 from random import Random
 
-from stores.seed.choice import pick_skewed
+from stores.seed.choice import pick_skewed, pick_weighted
 from stores.seed.recipe import Row
 from stores.seed.recipes.kingpin.definitions import RECIPES, definitions, emptied, texts
 from stores.seed.recipes.kingpin.players import Actor, actors, between
@@ -24,6 +24,14 @@ MOST_OWNED = 9
 STURDY = 100
 """Durability of an item of which the definition gives none."""
 
+BUFFS = {
+    "wealth": "Wealth from plays",
+    "xp": "Experience",
+    "rob_success": "Luck in robberies",
+    "defense": "Defence against robberies",
+    "business_revenue": "Income from businesses",
+    "crate_luck": "Luck with crates",
+}
 REVENUE_DAYS = 5
 SHOP_SLOTS = 4
 ROTATIONS = 8
@@ -152,9 +160,12 @@ def active_buffs(world: World, random: Random) -> Iterator[Row]:
     for number in range(1, world.expected("kingpin.active_buffs") + 1):
         began = between(world.now - timedelta(hours=6), world.now, random)
         ends = None if number % 6 == 0 else began + timedelta(minutes=random.choice((30, 60, 120, 240, 720)))
+        kind, extra = pick_weighted(dict.fromkeys(BUFFS, 1), number, random), random.choice((5, 10, 25, 50, 100))
         yield {
             "user_id": pick_skewed(players, random).id,
-            "multiplier": Decimal(random.choice((105, 110, 125, 150, 200))).scaleb(-2),
+            "buff_type": kind,
+            "multiplier": 1 + Decimal(extra).scaleb(-2),
+            "description": f"{BUFFS[kind]} +{extra} %" if number % 9 else None,
             "uses_left": random.randint(1, 5) if number % 3 == 0 else None,
             "stacks": 1 if random.random() < 0.8 else random.randint(2, 4),
             "is_active": ends is None or ends > world.now,

@@ -168,21 +168,26 @@ def hall_of_fame_records(world: World, random: Random) -> Iterator[Row]:
     players, numbers = actors(world), count(1)
     for kind, (unit, first) in RECORDS.items():
         times = sorted(world.now - timedelta(days=random.randint(1, 300), minutes=number) for number in range(3))
-        previous, shared = None, kind == SHARED_RECORD
+        previous, best, shared = None, None, kind == SHARED_RECORD
         for place, (player, achieved) in enumerate(zip(random.sample(players, 3), times, strict=True)):
             number = next(numbers)
             factor = 0.8 if kind == "fastest_heist" else 1.3
             left = number % 10 == 4
+            value = Decimal(int(first * factor ** (min(place, 1) if shared else place)))
+            name, amount = kind.replace("_", " "), f"{value} {unit.replace('_', ' ')}"
             yield {
                 "id": number,
                 "user_id": None if left else player.id,
                 "previous_record_id": previous,
                 "record_type": kind,
-                "value": Decimal(int(first * factor ** (min(place, 1) if shared else place))),
+                "value": value,
                 "unit": unit,
                 "username": player.username,
+                "description": f"{player.username} set the {name}: {amount}." if place else None,
+                "details": None if best is None else {"before": float(best), "by": float(value - best)},
                 "is_current": place == 2 or (shared and place == 1),
                 "achieved_at": achieved,
                 "broken_at": None if place == 2 or (shared and place == 1) else times[place + 1],
             }
-            previous = previous if shared and place == 1 else number
+            if not (shared and place == 1):
+                previous, best = number, value
