@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -86,7 +87,9 @@ class PostgresStore:
         try:
             return await connection.fetch(sql, *arguments)
         finally:
-            await pool.release(connection, timeout=self._options.connect_limit)
+            # A connection that cannot be given back in time is closed by the pool, and what went before still counts.
+            with suppress(TimeoutError):
+                await pool.release(connection, timeout=self._options.connect_limit)
 
     async def _open(self) -> asyncpg.Pool[Any]:
         async with self._opening:

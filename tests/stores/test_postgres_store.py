@@ -165,6 +165,21 @@ async def test_a_database_without_the_tables_says_what_to_run(endpoints: Endpoin
     await store.close()
 
 
+async def test_a_callers_own_limit_on_a_hung_server_stays_the_callers(
+    store: PostgresStore, connection: asyncpg.Connection[Any]
+) -> None:
+    """Giving the connection back takes longer than that limit, and must not pass for the store's own time limit."""
+    await store.ping()
+    backend = await connection.fetchval("SELECT pid FROM pg_stat_activity WHERE application_name = 'polygraph'")
+    os.kill(backend, signal.SIGSTOP)
+    try:
+        with pytest.raises(TimeoutError):
+            async with asyncio.timeout(0.2):
+                await store.ping()
+    finally:
+        os.kill(backend, signal.SIGCONT)
+
+
 async def test_a_server_that_accepts_and_says_nothing_is_unavailable() -> None:
     """That is known after the limit for connecting, long before the one for a statement."""
     silent = await asyncio.start_server(lambda *_: asyncio.sleep(60), "127.0.0.1", 0)
