@@ -37,7 +37,6 @@ class Connection:
     """The source of a connection's fields: a page, and how to count the whole list."""
 
     place: Hashable
-    entity: Entity
     page: Page
     by: tuple[str, ...]
     key: KeyValue
@@ -56,7 +55,7 @@ class Connection:
 
     def count(self, context: Context) -> Awaitable[int]:
         """The length of the whole list, whatever the page."""
-        return context.session.count(self.place, self.entity, self.by, self.key)
+        return context.session.count(self.place, self.page.request.entity, self.by, self.key)
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +122,7 @@ async def connect(
         page = await info.context.session.page(place, plan.request, by, key)
     else:
         page = plan.request.page(())
-    return Connection(place, fields.entity, page, by, key, plan.cursors)
+    return Connection(place, page, by, key, plan.cursors)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from base64 import urlsafe_b64decode, urlsafe_b64encode
 from datetime import date
 from typing import Any
 
-import orjson
 import strawberry
 
+from resolvers.token import pack, unpack
 from stores.catalogue import Catalogue, Entity
 from stores.errors import BadInput
 from stores.query import KeyValue
@@ -30,14 +29,14 @@ class Node:
 def encode_node_id(entity: Entity, row: Row) -> str:
     """The global id of a row, which must hold the columns of its key."""
     key = [value.isoformat() if isinstance(value := row[column], date) else value for column in entity.key]
-    return urlsafe_b64encode(orjson.dumps([entity.name, *key])).decode().rstrip("=")
+    return pack([entity.name, *key])
 
 
 def decode_node_id(catalogue: Catalogue, node_id: str) -> tuple[Entity, KeyValue]:
     """The entity and the key that a global id names. Raises BadInput."""
     damaged = BadInput(f"`{node_id[:100]}` is not a nodeId of this graph")
     try:
-        name, *plain = orjson.loads(urlsafe_b64decode(node_id.encode("ascii") + b"=" * (-len(node_id) % 4)))
+        name, *plain = unpack(node_id)
         entity = catalogue[name]
         key = tuple(_value(entity, column, each) for column, each in zip(entity.key, plain, strict=True))
     except (ValueError, TypeError, KeyError) as error:

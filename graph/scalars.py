@@ -11,7 +11,7 @@ from graphql import GraphQLError
 from strawberry.types.scalar import ScalarDefinition
 
 from stores.catalogue import ValueType
-from stores.json_value import JsonValue
+from stores.json_value import JsonValue, rfc_3339
 
 Decimal = NewType("Decimal", str)
 BigInt = NewType("BigInt", int)
@@ -44,7 +44,7 @@ def write_datetime(value: Any) -> str:
     """RFC 3339 in UTC, with `Z`."""
     if not isinstance(value, datetime):
         raise GraphQLError(f"DateTime cannot represent {type(value).__name__}")
-    return value.astimezone(UTC).isoformat().removesuffix("+00:00") + "Z"
+    return rfc_3339(value)
 
 
 def read_datetime(value: Any) -> datetime:

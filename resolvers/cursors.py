@@ -1,19 +1,17 @@
 """Cursors: a position in an ordered list as an opaque, versioned text.
 
-A cursor is base64url of JSON `[version, fingerprint, value, …]`. The fingerprint names the list's entity and order, so
+A cursor is the token of `[version, fingerprint, value, …]`. The fingerprint names the list's entity and order, so
 that a cursor of another list is told apart; the values are those of the order's columns in one row.
 """
 
 from __future__ import annotations
 
-from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 from zlib import crc32
 
-import orjson
-
+from resolvers.token import pack, unpack
 from stores.catalogue import Entity, ValueType
 from stores.errors import BadCursor
 from stores.query import Order
@@ -27,14 +25,13 @@ TIMES = frozenset((ValueType.DATETIME, ValueType.DATE))
 def encode_cursor(entity: Entity, order: Sequence[Order], row: Row) -> str:
     """The position of `row`, which must hold the order's columns."""
     values = [_plain(entity.columns[part.column].type, row[part.column]) for part in order]
-    return urlsafe_b64encode(orjson.dumps([VERSION, _fingerprint(entity, order), *values])).decode().rstrip("=")
+    return pack([VERSION, _fingerprint(entity, order), *values])
 
 
 def decode_cursor(entity: Entity, order: Sequence[Order], cursor: str) -> list[Any]:
     """The values of a cursor, one for each part of the order. Raises BadCursor."""
     try:
-        padded = cursor.encode("ascii") + b"=" * (-len(cursor) % 4)
-        version, fingerprint, *plain = orjson.loads(urlsafe_b64decode(padded))
+        version, fingerprint, *plain = unpack(cursor)
     except (ValueError, TypeError) as error:
         raise BadCursor("the cursor is damaged: pass one unchanged, as it came in pageInfo or an edge") from error
     if version != VERSION or fingerprint != _fingerprint(entity, order) or len(plain) != len(order):

@@ -1,7 +1,8 @@
-"""JSON values as stores hand them over: fit for clients, and, apart from that, exact for the store itself."""
+"""JSON values as stores hand them over, fit for clients and exact for the store itself; and how clients see moments."""
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Any, Protocol
 
 
@@ -18,3 +19,8 @@ class JsonValue(Protocol):
     @property
     def exact(self) -> str:
         """A text that the same store reads back as the very same value, in a `Compare` on the column."""
+
+
+def rfc_3339(moment: datetime) -> str:
+    """How every moment is written for clients: in UTC, with `Z`."""
+    return moment.astimezone(UTC).isoformat().removesuffix("+00:00") + "Z"

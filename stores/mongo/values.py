@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -20,6 +20,7 @@ from bson.errors import BSONError
 
 from stores.catalogue import Column, ValueType
 from stores.errors import BadInput
+from stores.json_value import rfc_3339
 
 Reader = Callable[[Mapping[str, Any]], Any]
 """Takes one column's value out of a document."""
@@ -63,7 +64,7 @@ PLAIN: tuple[tuple[type, Callable[[Any], Any]], ...] = (
     (Mapping, lambda value: {name: plain(item) for name, item in value.items()}),
     (list, lambda value: [plain(item) for item in value]),
     (int, int),
-    (datetime, lambda value: value.astimezone(UTC).isoformat().removesuffix("+00:00") + "Z"),
+    (datetime, rfc_3339),
     (ObjectId, str),
     (Decimal128, str),
 )
