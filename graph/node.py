@@ -28,8 +28,14 @@ class Node:
 
 def encode_node_id(entity: Entity, row: Row) -> str:
     """The global id of a row, which must hold the columns of its key."""
-    key = [value.isoformat() if isinstance(value := row[column], date) else value for column in entity.key]
-    return pack([entity.name, *key])
+    return pack([entity.name, *(_plain(row[column]) for column in entity.key)])
+
+
+def _plain(value: Any) -> Any:
+    """A key's value as JSON; one of another type than its column's names the row, and is found by nothing."""
+    if isinstance(value, date):
+        return value.isoformat()
+    return [value.exact] if hasattr(value, "exact") else value
 
 
 def decode_node_id(catalogue: Catalogue, node_id: str) -> tuple[Entity, KeyValue]:

@@ -7,7 +7,8 @@ from datetime import UTC, date, datetime
 from typing import Any, NewType
 
 import strawberry
-from graphql import GraphQLError
+from graphql import GraphQLError, GraphQLInt, GraphQLScalarType, IntValueNode, ValueNode
+from graphql.type.scalars import parse_int_literal
 from strawberry.types.scalar import ScalarDefinition
 
 from stores.catalogue import ValueType
@@ -76,6 +77,13 @@ def read_decimal(value: Any) -> str:
     return _matching(NUMBER, _number_text(value), 'Decimal must be a number, best as a string, like "12.50"')
 
 
+def read_int(node: ValueNode, variables: Any = None) -> int:
+    """A literal of GraphQL's Int; one of thousands of digits Python would refuse in words of its own."""
+    if isinstance(node, IntValueNode) and not INTEGER.fullmatch(node.value):
+        raise GraphQLError("Int cannot represent non 32-bit signed integer value: it has too many digits", node)
+    return parse_int_literal(node, variables)
+
+
 def read_big_int(value: Any) -> int:
     """A 64-bit integer, given as text or as a number."""
     number = int(_matching(INTEGER, _number_text(value), 'BigInt must be an integer, best as a string, like "42"'))
@@ -117,7 +125,25 @@ def _scalar(name: str, description: str, serialize: Any, parse: Any, url: str | 
     )
 
 
+def _int() -> GraphQLScalarType:
+    """GraphQL's own Int with `read_int`. graphql-core lets nobody construct a type of that name."""
+    scalar = object.__new__(GraphQLScalarType)
+    vars(scalar).update(vars(GraphQLInt), coerce_input_literal=read_int)
+    return scalar
+
+
+INT = _int()
+
 SCALAR_MAP: dict[object, ScalarDefinition] = {
+    int: ScalarDefinition(
+        name=INT.name,
+        description=INT.description,
+        specified_by_url=None,
+        serialize=None,
+        parse_value=None,
+        parse_literal=None,
+        implementation=INT,
+    ),
     Decimal: _scalar("Decimal", "An exact decimal number, as a string.", str, read_decimal),
     BigInt: _scalar("BigInt", "A 64-bit integer, as a string.", write_big_int, read_big_int),
     DateTime: _scalar(

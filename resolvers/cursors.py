@@ -14,12 +14,14 @@ from zlib import crc32
 from resolvers.token import pack, unpack
 from stores.catalogue import Entity, ValueType
 from stores.errors import BadCursor
+from stores.json_value import Exact
 from stores.query import Order
 from stores.store import PYTHON_TYPES, Row
 
 VERSION = 1
 
 TIMES = frozenset((ValueType.DATETIME, ValueType.DATE))
+"""Types of which a row may hold the store's own word instead of a value."""
 
 
 def encode_cursor(entity: Entity, order: Sequence[Order], row: Row) -> str:
@@ -47,14 +49,14 @@ def _fingerprint(entity: Entity, order: Sequence[Order]) -> int:
 def _plain(type_: ValueType, value: Any) -> Any:
     """JSON as its exact text, floats exactly as Python writes them, times in ISO 8601; the rest is plain already.
 
-    A time for which its store has a word of its own goes into a list by itself.
+    A value that its store has in a form of its own goes into a list by itself, in that form.
     """
-    if value is None:
-        return None
-    if type_ in TIMES and (isinstance(value, str) or hasattr(value, "exact")):
-        return [str(value)]
-    if type_ is ValueType.JSON:
+    if type_ is ValueType.JSON and value is not None:
         return value.exact
+    if hasattr(value, "exact"):
+        return [value.exact]
+    if type_ in TIMES and isinstance(value, str):
+        return [value]
     if isinstance(value, float):
         return repr(value)
     return value.isoformat() if isinstance(value, date) else value
@@ -62,10 +64,11 @@ def _plain(type_: ValueType, value: Any) -> Any:
 
 def _value(entity: Entity, column: str, plain: Any) -> Any:
     declared = entity.columns[column]
-    if plain is None and declared.nullable:
+    if plain is None and (declared.nullable or not entity.typed):
         return None
-    if declared.type in TIMES and isinstance(plain, list) and list(map(type, plain)) == [str]:
-        return plain[0]
+    own_form = declared.type in TIMES or not entity.typed
+    if own_form and isinstance(plain, list) and list(map(type, plain)) == [str]:
+        return Exact(plain[0])
     try:
         value = _parsed(declared.type, plain)
     except (ValueError, TypeError) as error:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from stores.catalogue import Entity
-from stores.query import And, Compare, Filter, IsNull, Operator, Or, Order
+from stores.query import And, Beyond, Compare, Filter, IsNull, Operator, Or, Order
 
 
 def total_order(entity: Entity, order: Sequence[Order]) -> tuple[Order, ...]:
@@ -19,10 +19,13 @@ def total_order(entity: Entity, order: Sequence[Order]) -> tuple[Order, ...]:
     return tuple(unique.values())
 
 
-def beyond(entity: Entity, order: Sequence[Order], position: Sequence[Any]) -> Filter:
-    """The rows that come after `position`, one value for each part of a total order.
+def beyond(entity: Entity, order: Sequence[Order], position: Sequence[Any]) -> Beyond:
+    """The rows that come after `position`, one value for each part of a total order."""
+    return Beyond(tuple(order), tuple(position), _spelt_out(entity, order, position))
 
-    `a > x or (a = x and b > y)`, with NULL where its order places it; an inclusive bound on the first column goes
+
+def _spelt_out(entity: Entity, order: Sequence[Order], position: Sequence[Any]) -> Filter:
+    """`a > x or (a = x and b > y)`, with NULL where its order places it; an inclusive bound on the first column goes
     before it, because no database reads a range of an index out of the `or` alone.
     """
     cases: list[Filter] = []

@@ -53,9 +53,6 @@ class Or:
     parts: tuple[Filter, ...]
 
 
-Filter = Compare | IsNull | And | Or
-
-
 @dataclass(frozen=True, slots=True)
 class Order:
     """Sort by one column. NULLs come last in either direction unless asked for first, in every store alike."""
@@ -67,6 +64,21 @@ class Order:
     def reversed(self) -> Order:
         """The order that reads the same rows backwards."""
         return Order(self.column, not self.descending, not self.nulls_first)
+
+
+@dataclass(frozen=True, slots=True)
+class Beyond:
+    """The rows after a position in a total order: `position` holds a value, or None, for each part of `order`.
+
+    `spelt_out` says the same by comparisons, which is enough where all values of a column are of one type.
+    """
+
+    order: tuple[Order, ...]
+    position: tuple[Any, ...]
+    spelt_out: Filter
+
+
+Filter = Compare | IsNull | And | Or | Beyond
 
 
 @dataclass(frozen=True, slots=True)

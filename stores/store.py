@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import math
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, Protocol
 
 from stores.catalogue import Column, ValueType
+from stores.errors import UnrepresentableValue
 from stores.query import Count, KeyValue, Select
 
 Row = Mapping[str, Any]
 """One row: column names to values.
 
 Values are plain: str, int, float, bool, None, aware UTC datetimes, dates; a DECIMAL is its exact text, an OBJECT_ID its
-24 hexadecimal digits, JSON a `stores.json_value.JsonValue`. A time for which the store has a word of its own (infinity)
-holds it as `exact`; one beyond the years of Python is that word alone.
+24 hexadecimal digits, JSON a `stores.json_value.JsonValue`. Where the store holds something else that reads as such a
+value (infinity as a moment, a decimal as a float), the value has that as `exact`; what cannot be read so is a
+`JsonValue`, and a time beyond the years of Python the store's own word for it. `shown` tells them apart.
 """
 
 
@@ -23,14 +26,14 @@ PYTHON_TYPES: Mapping[ValueType, tuple[type, ...]] = {
     ValueType.INTEGER: (int,),
     ValueType.BIG_INTEGER: (int,),
     ValueType.DECIMAL: (str,),
-    ValueType.FLOAT: (float, int),
+    ValueType.FLOAT: (float,),
     ValueType.BOOLEAN: (bool,),
     ValueType.DATETIME: (datetime,),
     ValueType.DATE: (date,),
     ValueType.JSON: (object,),
     ValueType.OBJECT_ID: (str,),
 }
-"""What a row holds for each type of column. A store that keeps no types (a document's field) may hold anything else."""
+"""What a row holds for each type of column. In a store that keeps no types it may be a JsonValue instead."""
 
 
 INTEGER_LIMITS = {ValueType.INTEGER: 2**31, ValueType.BIG_INTEGER: 2**63}
@@ -45,6 +48,49 @@ def can_equal(column: Column, value: object) -> bool:
     if isinstance(value, int) and column.type in INTEGER_LIMITS:
         return -INTEGER_LIMITS[column.type] <= value < INTEGER_LIMITS[column.type]
     return not (isinstance(value, str) and "\0" in value)
+
+
+def shown(column: Column) -> Callable[[Any], Any]:
+    """What clients see of a row's value, for every value of this column; an ordinary one costs a look at its class.
+
+    The function raises UnrepresentableValue for what the column's field cannot say: another type, a NULL where there
+    should be none, a value outside a closed set, NaN and infinities, an integer beyond 32 bits in an INTEGER.
+    """
+    kinds, limit = PYTHON_TYPES[column.type], _limit(column)
+    usual: type[Any] = kinds[0]
+
+    def show(value: Any) -> Any:
+        if value.__class__ is not usual:
+            if value is None and column.nullable:
+                return None
+            if value is None:
+                raise UnrepresentableValue(f"this row has no {column.name}, though every row should have one")
+            if not isinstance(value, kinds) or isinstance(value, bool):
+                raise _unrepresentable(column)
+        if limit is not None and not limit(value):
+            raise _unrepresentable(column)
+        return value if usual is not float or value.__class__ is float else float(value)
+
+    return show
+
+
+def _limit(column: Column) -> Callable[[Any], bool] | None:
+    """Which values of the right type a field can say, if not all."""
+    if column.values:
+        return frozenset(column.values).__contains__
+    if column.type is ValueType.FLOAT:
+        return math.isfinite
+    if column.type is ValueType.DECIMAL:
+        # PostgreSQL's NUMERIC has `NaN` and `Infinity` too.
+        return lambda value: bool(value[-1:].isdigit())
+    if column.type is ValueType.INTEGER:
+        end = INTEGER_LIMITS[ValueType.INTEGER]
+        return lambda value: -end <= value < end
+    return None
+
+
+def _unrepresentable(column: Column) -> UnrepresentableValue:
+    return UnrepresentableValue(f"this row's {column.name} holds a value that is not of the field's type")
 
 
 class Store(Protocol):

@@ -5,11 +5,11 @@ Written for MongoDB 6 or later. Values are placed in the pipeline as BSON; nothi
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from stores.catalogue import Column, Entity, ValueType
+from stores.catalogue import Column, Entity
 from stores.mongo.match import (
     ALWAYS,
     NEVER,
@@ -21,6 +21,7 @@ from stores.mongo.match import (
     stored_keys,
 )
 from stores.mongo.models.base import View
+from stores.mongo.order import sort_keys, sorts_by_index
 from stores.query import Count, Filter, Keys, Order, Select
 
 Stage = dict[str, Any]
@@ -74,7 +75,7 @@ def _by_keys(entity: Entity, keys: Keys | None) -> list[Stage]:
 
 
 def _page(query: Select, *conditions: dict[str, Any]) -> list[Stage]:
-    wanted = all_of([*conditions, condition(query.entity, query.where)])
+    wanted = all_of([*conditions, *_sortable(query.entity, query.order), condition(query.entity, query.where)])
     limit = [] if query.limit is None else [{"$limit": query.limit}]
     columns = (query.entity.columns[name] for name in query.columns)
     return [*_match(wanted), *_sort(query.entity, query.order, query.where), *limit, projection(columns)]
@@ -111,23 +112,16 @@ def _match(wanted: dict[str, Any]) -> list[Stage]:
 
 
 def _sort(entity: Entity, order: tuple[Order, ...], where: Filter | None) -> list[Stage]:
-    """Stages that bring rows in order.
-
-    MongoDB puts null first when ascending, and last when descending. Where that is what is wanted, the column itself is
-    the sort key, and an index can serve it. Otherwise whether it is null is a sort key before it.
-    """
-    computed: dict[str, Any] = {}
-    keys: dict[str, int] = {}
-    certain = certain_columns(where)
-    for position, part in enumerate(order):
-        column = entity.columns[part.column]
-        direction = -1 if part.descending else 1
-        if column.nullable and part.column not in certain and part.descending == part.nulls_first:
-            computed[f"__null{position}"] = {"$lte": [f"${column.source}", None]}
-            keys[f"__null{position}"] = -1 if part.nulls_first else 1
-        if column.type is ValueType.JSON:
-            # In an array MongoDB sorts by the least or greatest element; within a document it is compared whole.
-            computed[f"__json{position}"] = {"value": {"$ifNull": [f"${column.source}", None]}}
-        keys[f"__json{position}" if column.type is ValueType.JSON else column.source] = direction
+    """Stages that bring rows in order."""
+    keys = [key for keys in sort_keys(entity, order, certain_columns(where)) for key in keys]
+    computed = {key.name: key.computed for key in keys if key.computed is not None}
     added = [{"$addFields": computed}] if computed else []
-    return [*added, {"$sort": keys}] if keys else []
+    return [*added, {"$sort": {key.name: key.direction for key in keys}}] if keys else []
+
+
+def _sortable(entity: Entity, order: tuple[Order, ...]) -> Iterator[dict[str, Any]]:
+    """A document that holds several times has no one place among times, and would be met more than once."""
+    columns = [entity.columns[part.column] for part in order]
+    arrays = scalars_condition(column for column in columns if sorts_by_index(entity, column))
+    if arrays:
+        yield arrays

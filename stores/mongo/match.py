@@ -1,7 +1,8 @@
 """Filters as the conditions of a `$match`.
 
 A comparison never holds for null or a missing field, as in SQL: MongoDB compares only values of one type, and null is a
-type of its own. JSON columns hold values of all types, which are compared whole and in BSON's order.
+type of its own. JSON columns hold values of all types, which are compared whole and in BSON's order. So are all columns
+where a position in a list is compared, as lists are ordered (`stores.mongo.order`).
 """
 
 from __future__ import annotations
@@ -12,10 +13,9 @@ from typing import Any
 
 from stores.catalogue import Column, Entity, ValueType
 from stores.errors import BadInput
+from stores.mongo.order import Condition, beyond_position
 from stores.mongo.values import milliseconds, to_bson
-from stores.query import And, Compare, Filter, IsNull, Keys, KeyValue, Operator, Or
-
-Condition = dict[str, Any]
+from stores.query import And, Beyond, Compare, Filter, IsNull, Keys, KeyValue, Operator, Or
 
 ALWAYS: Condition = {}
 NEVER: Condition = {"_id": {"$in": []}}
@@ -50,6 +50,8 @@ def condition(entity: Entity, where: Filter | None) -> Condition:
             return _compare(entity.columns[name], operator, value)
         case IsNull(name, negated):
             return _is_null(entity.columns[name], negated)
+        case Beyond():
+            return all_of(beyond_position(entity, where))
 
 
 def all_of(conditions: list[Condition]) -> Condition:

@@ -2,13 +2,13 @@
 
 BSON has types that JSON has not. For clients they become text: moments in RFC 3339, ids in hexadecimal digits. For
 cursors they stay what they are, as canonical Extended JSON, MongoDB's own standard, so that a cursor over a JSON column
-finds its place in BSON's order again.
+finds its place in BSON's order again, and so does one over a column that holds a value of another type than its own.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -16,17 +16,20 @@ from typing import Any
 
 import bson
 from bson import Decimal128, ObjectId, json_util
+from bson.codec_options import DatetimeConversion
 from bson.errors import BSONError
 
 from stores.catalogue import Column, ValueType
 from stores.errors import BadInput
-from stores.json_value import rfc_3339
+from stores.json_value import Exact, rfc_3339
+from stores.store import INTEGER_LIMITS
 
 Reader = Callable[[Mapping[str, Any]], Any]
 """Takes one column's value out of a document."""
 
-MILLISECOND = timedelta(milliseconds=1)
-INTEGER_LIMIT = 2**63
+INTEGER_LIMIT = INTEGER_LIMITS[ValueType.BIG_INTEGER]
+
+EXTENDED_JSON = json_util.CANONICAL_JSON_OPTIONS.with_options(datetime_conversion=DatetimeConversion.DATETIME_AUTO)
 
 DEPTH_LIMIT = 100
 """Levels of arrays and documents within each other that MongoDB promises to store."""
@@ -37,7 +40,7 @@ NOT_STORABLE = (BSONError, ArithmeticError, AttributeError, LookupError, Recursi
 
 @dataclass(frozen=True, slots=True)
 class BsonValue:
-    """A `stores.json_value.JsonValue`: any BSON value."""
+    """A `stores.json_value.JsonValue`: any BSON value, of a JSON column or in one that cannot hold it."""
 
     value: Any
 
@@ -49,7 +52,19 @@ class BsonValue:
     @property
     def exact(self) -> str:
         """See `JsonValue`."""
-        return json_util.dumps(self.value, json_options=json_util.CANONICAL_JSON_OPTIONS)
+        return json_util.dumps(self.value, json_options=EXTENDED_JSON)
+
+
+class ReadText(str):
+    """A text or a decimal that is read from a value of another type, which is `exact`."""
+
+    exact: str
+
+
+class ReadFloat(float):
+    """A float that is read from a number that it only comes near, which is `exact`."""
+
+    exact: str
 
 
 def plain(value: Any) -> Any:
@@ -72,19 +87,30 @@ PLAIN: tuple[tuple[type, Callable[[Any], Any]], ...] = (
 
 
 def reader(column: Column) -> Reader:
-    """How a column is read. A value of another type than the column's is passed on as plain JSON."""
-    path = tuple(column.source.split("."))
-    convert = CONVERSIONS.get(column.type, _scalar)
-    if len(path) == 1:
-        name = path[0]
-        return lambda document: convert(document.get(name))
-    return lambda document: convert(_at(document, path))
+    """How a column is read. A value that does not read as one of the column's type is a BsonValue.
+
+    MongoDB compares numbers whatever their type, and its shells write whole numbers as doubles: a number reads as any
+    type of number that can hold it. An ObjectId reads as a text, and a text as an id.
+    """
+    name, *rest = column.source.split(".")
+    usual, convert = USUAL.get(column.type), CONVERSIONS[column.type]
+
+    def read(document: Mapping[str, Any]) -> Any:
+        value = document.get(name)
+        if rest:
+            value = _at(value, rest)
+        if value is None or value.__class__ is usual:
+            return value
+        converted = convert(value)
+        return BsonValue(value) if converted is None else converted
+
+    return read
 
 
 def to_bson(column: Column, value: Any) -> Any:
     """A value from a query as the column stores it. Raises BadInput for a value that the column can never hold."""
     try:
-        stored = _stored(column.type, value)
+        stored = _loaded(value) if isinstance(value, Exact) else _stored(column.type, value)
         # What BSON cannot hold would be refused only with the whole statement.
         bson.encode({"": stored})
         if _depth(stored) > DEPTH_LIMIT:
@@ -105,7 +131,7 @@ def _depth(value: Any) -> int:
     return 1 + max(map(_depth, value.values() if isinstance(value, Mapping) else value), default=0)
 
 
-def _at(document: Any, path: tuple[str, ...]) -> Any:
+def _at(document: Any, path: Sequence[str]) -> Any:
     for name in path:
         if not isinstance(document, Mapping):
             return None
@@ -113,22 +139,58 @@ def _at(document: Any, path: tuple[str, ...]) -> Any:
     return document
 
 
-def _scalar(value: Any) -> Any:
-    if value is None or isinstance(value, str | float | bool | datetime):
-        return value
-    return plain(value)
+def _text(value: Any) -> str | None:
+    return _read_text(str(value), value) if isinstance(value, ObjectId) else None
 
 
-def _json(value: Any) -> BsonValue | None:
-    return None if value is None else BsonValue(value)
+def _object_id(value: Any) -> str | None:
+    if isinstance(value, ObjectId):
+        return str(value)
+    return _read_text(value, value) if isinstance(value, str) else None
 
 
-def _object_id(value: Any) -> Any:
-    return str(value) if isinstance(value, ObjectId) else _scalar(value)
+def _integer(value: Any) -> int | None:
+    number = _number(value)
+    if number is None or not -INTEGER_LIMIT <= number < INTEGER_LIMIT or number % 1:
+        return None
+    return int(number)
 
 
-def _decimal(value: Any) -> Any:
-    return format(value.to_decimal(), "f") if isinstance(value, Decimal128) else _scalar(value)
+def _decimal(value: Any) -> str | None:
+    number = _number(value)
+    if number is None:
+        return None
+    # A double is shown by its shortest digits, as every shell does, and is not quite that number.
+    return _read_text(format(Decimal(repr(value)), "f"), value) if isinstance(value, float) else format(number, "f")
+
+
+def _float(value: Any) -> float | None:
+    number = _number(value)
+    if number is None or not math.isfinite(near := float(number)):
+        return None
+    if near == number:
+        return near
+    read = ReadFloat(near)
+    read.exact = BsonValue(value).exact
+    return read
+
+
+def _number(value: Any) -> Decimal | None:
+    """A finite number of any BSON type."""
+    if isinstance(value, bool) or not isinstance(value, int | float | Decimal128):
+        return None
+    number = value.to_decimal() if isinstance(value, Decimal128) else Decimal(value)
+    return number if number.is_finite() else None
+
+
+def _read_text(text: str, value: Any) -> ReadText:
+    read = ReadText(text)
+    read.exact = BsonValue(value).exact
+    return read
+
+
+def _loaded(text: str) -> Any:
+    return json_util.loads(text, json_options=EXTENDED_JSON)
 
 
 def _stored(kind: ValueType, value: Any) -> Any:
@@ -146,12 +208,35 @@ def _stored(kind: ValueType, value: Any) -> Any:
         case ValueType.DATETIME:
             return milliseconds(value)
         case ValueType.JSON:
-            return json_util.loads(value, json_options=json_util.CANONICAL_JSON_OPTIONS)
+            return _loaded(value)
     return value
 
 
-CONVERSIONS: dict[ValueType, Callable[[Any], Any]] = {
-    ValueType.JSON: _json,
-    ValueType.OBJECT_ID: _object_id,
-    ValueType.DECIMAL: _decimal,
+USUAL: dict[ValueType, type] = {
+    ValueType.TEXT: str,
+    ValueType.INTEGER: int,
+    ValueType.BIG_INTEGER: int,
+    ValueType.FLOAT: float,
+    ValueType.BOOLEAN: bool,
+    ValueType.DATETIME: datetime,
 }
+"""The class of values that need no conversion."""
+
+
+def _never(value: Any) -> None:
+    """Nothing of another type reads as this one."""
+
+
+CONVERSIONS: dict[ValueType, Callable[[Any], Any]] = {
+    ValueType.TEXT: _text,
+    ValueType.INTEGER: _integer,
+    ValueType.BIG_INTEGER: _integer,
+    ValueType.DECIMAL: _decimal,
+    ValueType.FLOAT: _float,
+    ValueType.BOOLEAN: _never,
+    ValueType.DATETIME: _never,
+    ValueType.DATE: _never,
+    ValueType.JSON: BsonValue,
+    ValueType.OBJECT_ID: _object_id,
+}
+"""What a value, of another class than the usual, reads as; None where it does not."""

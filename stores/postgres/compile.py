@@ -28,7 +28,7 @@ from sqlalchemy.sql.selectable import Select as SqlSelect
 from sqlalchemy.types import BigInteger, TypeEngine
 
 from stores.postgres.connection import DIALECT
-from stores.query import And, Compare, Count, Filter, IsNull, Operator, Or, Order, Select
+from stores.query import And, Beyond, Compare, Count, Filter, IsNull, Operator, Or, Order, Select
 
 OPERATORS: Mapping[Operator, Callable[[Any, Any], ColumnElement[bool]]] = {
     Operator.EQUAL: eq,
@@ -104,6 +104,8 @@ def _filter_shape(where: Filter) -> Hashable:
             return where
         case And(parts) | Or(parts):
             return type(where), tuple(_filter_shape(part) for part in parts)
+        case Beyond():
+            return _filter_shape(where.spelt_out)
 
 
 def _filter_values(where: Filter) -> Iterator[Any]:
@@ -113,6 +115,8 @@ def _filter_values(where: Filter) -> Iterator[Any]:
         case And(parts) | Or(parts):
             for part in parts:
                 yield from _filter_values(part)
+        case Beyond():
+            yield from _filter_values(where.spelt_out)
 
 
 class Builder:
@@ -159,6 +163,8 @@ class Builder:
                 return sql_and(true(), *(self._condition(part) for part in parts))
             case Or(parts):
                 return sql_or(false(), *(self._condition(part) for part in parts))
+            case Beyond():
+                return self._condition(where.spelt_out)
 
     def _order(self, order: Order) -> ColumnElement[Any]:
         """NULLs are placed in words only where an index read in its own order would place them otherwise."""

@@ -34,6 +34,7 @@ def encoded(*parts: Any) -> str:
         ("orderBy: [{name: UP}]", "GRAPHQL_VALIDATION_FAILED", "OrderDirection"),
         ("orderBy: [{passwordHash: ASC}]", "GRAPHQL_VALIDATION_FAILED", "passwordHash"),
         ("first: 99999999999999999999", "GRAPHQL_VALIDATION_FAILED", "Int"),
+        (f"first: {'9' * 5_000}", "GRAPHQL_VALIDATION_FAILED", "Int cannot represent non 32-bit"),
         ("first: 1.5", "GRAPHQL_VALIDATION_FAILED", "Int"),
     ],
 )
@@ -42,6 +43,28 @@ async def test_wrong_paging_arguments_are_refused(graph: Graph, arguments: str, 
         errors = await graph.errors(query)
         assert errors
         assert all(found == code and says in message for found, message in errors)
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "{ miner(id: N) { id } }",
+        "{ miner(id: -N) { id } }",
+        "query ($id: Int = N) { miner(id: $id) { id } }",
+        "{ telemetrySample(id: N) { id } }",
+        "query ($id: BigInt = N) { telemetrySample(id: $id) { id } }",
+        "{ telemetrySample(recordedAt: N) { id } }",
+        "{ agent(id: N) { id } }",
+        "{ agents(orderBy: [N]) { nodes { id } } }",
+        "{ agents(orderBy: [{name: N}]) { nodes { id } } }",
+    ],
+)
+async def test_an_endless_integer_is_refused_in_our_words(graph: Graph, query: str) -> None:
+    """Whether an argument, a default, an item of a list or a field of an input: never with Python's own limit."""
+    errors = await graph.errors(query.replace("N", "9" * 5_000))
+    assert errors
+    assert all(code == "GRAPHQL_VALIDATION_FAILED" for code, _ in errors)
+    assert not any("4300" in message or "digits) for" in message for _, message in errors)
 
 
 def nested(arguments: str) -> str:

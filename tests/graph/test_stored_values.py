@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
+from bson import ObjectId
 from pymongo import MongoClient
 
 from app.gateway import Gateway
@@ -18,6 +19,7 @@ from tests.graph.catalogue import CATALOGUE
 from tests.graph.conftest import Graph
 
 DATABASE = "odd"
+ID = ObjectId("a" * 24)
 
 
 @pytest.fixture(scope="module")
@@ -29,7 +31,16 @@ async def odd(endpoints: Endpoints) -> AsyncIterator[Graph]:
             [{"_id": "ann", "House": "Kirin", "Balance": 1.5}, {"_id": "bob", "Balance": "much", "Enabled": "yes"}]
         )
         client[DATABASE]["H0U53"].insert_many([{"_id": "z", "Name": "Kirin"}, {"_id": "b", "Name": "Kirin"}])
-        client[DATABASE]["JACKP0T"].insert_one({"Timestamp": "yesterday", "Grand": True})
+        client[DATABASE]["JACKP0T"].insert_one(
+            {
+                "_id": ID,
+                "Timestamp": "yesterday",
+                "Grand": True,
+                "Major": float("nan"),
+                "Minor": 5,
+                "Mini": float("inf"),
+            }
+        )
         store = MongoStore(MongoOptions(endpoints.mongo_url, database=DATABASE))
         yield Graph(Gateway(build_schema(CATALOGUE), {"mongo": store}, Settings()))
         await store.close()
@@ -57,9 +68,14 @@ async def odd(endpoints: Endpoints) -> AsyncIterator[Graph]:
             [["credentials", "nodes", 1, "balance"], ["credentials", "nodes", 1, "enabled"]],
         ),
         (
-            "{ jackpots { nodes { timestamp grand } } }",
-            {"jackpots": {"nodes": [{"timestamp": None, "grand": 1.0}]}},
-            [["jackpots", "nodes", 0, "timestamp"]],
+            "{ jackpots { nodes { timestamp grand major minor mini } } }",
+            {"jackpots": {"nodes": [{"timestamp": None, "grand": None, "major": None, "minor": 5.0, "mini": None}]}},
+            [["jackpots", "nodes", 0, name] for name in ("timestamp", "grand", "major", "mini")],
+        ),
+        (
+            f'{{ jackpot(id: "{ID}") {{ grand major minor mini }} }}',
+            {"jackpot": {"grand": None, "major": None, "minor": 5.0, "mini": None}},
+            [["jackpot", name] for name in ("grand", "major", "mini")],
         ),
         ('{ credential(username: "bob") { houseName } }', {"credential": None}, [["credential", "houseName"]]),
     ],

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 from typing import Any
 
 import orjson
 import pytest
-from bson import Binary, DatetimeMS, Decimal128, ObjectId, Regex
+from bson import Binary, DatetimeMS, Decimal128, Int64, ObjectId, Regex, Timestamp
 
-from stores.errors import BadInput
+from stores.catalogue import Column, ValueType
+from stores.errors import BadInput, UnrepresentableValue
 from stores.mongo.values import BsonValue, reader
 from stores.query import And, Compare, Filter, IsNull, Keys, Operator, Or, Order, Select
+from stores.store import shown
 from tests.stores.samples import NOON, SAMPLE, Samples
 
 EQUAL, GREATER, LESS = Operator.EQUAL, Operator.GREATER, Operator.LESS
@@ -140,10 +143,81 @@ async def test_values_of_any_type_in_any_column_can_be_written_as_json(samples: 
     assert len(orjson.loads(orjson.dumps(rows, lambda value: value.output, orjson.OPT_PASSTHROUGH_DATACLASS))) == len(
         odd
     )
-    assert [row["number"] for row in rows][:3] == ["text", 1, 2.5]
+    assert [row["number"] for row in rows][:3] == [BsonValue("text"), 1.0, 2.5]
+
+
+NUMBER, DECIMAL, FLOAT = ValueType.BIG_INTEGER, ValueType.DECIMAL, ValueType.FLOAT
+NAN, INFINITY = float("nan"), float("inf")
+
+READ: list[tuple[ValueType, Any, Any]] = [
+    (NUMBER, 5, 5),
+    (NUMBER, Int64(2**62), 2**62),
+    (NUMBER, 5.0, 5),
+    (NUMBER, Decimal128("5"), 5),
+    (NUMBER, Decimal128("5.00"), 5),
+    (NUMBER, 5.5, None),
+    (NUMBER, Decimal128("5.5"), None),
+    (NUMBER, 2.0**63, None),
+    (NUMBER, INFINITY, None),
+    (NUMBER, NAN, None),
+    (NUMBER, True, None),
+    (NUMBER, "5", None),
+    (ValueType.INTEGER, 5.0, 5),
+    (ValueType.INTEGER, 2**31, None),
+    (ValueType.INTEGER, 2.0**31, None),
+    (ValueType.INTEGER, False, None),
+    (FLOAT, 5, 5.0),
+    (FLOAT, 2**53 + 1, 2.0**53),
+    (FLOAT, Decimal128("0.1"), 0.1),
+    (FLOAT, INFINITY, None),
+    (FLOAT, NAN, None),
+    (FLOAT, Decimal128("NaN"), None),
+    (FLOAT, Decimal128("-Infinity"), None),
+    (FLOAT, Decimal128("1E+400"), None),
+    (FLOAT, True, None),
+    (DECIMAL, Decimal128("1.50"), "1.50"),
+    (DECIMAL, 5, "5"),
+    (DECIMAL, 0.1, "0.1"),
+    (DECIMAL, 1e22, "10000000000000000000000"),
+    (DECIMAL, INFINITY, None),
+    (DECIMAL, Decimal128("NaN"), None),
+    (DECIMAL, True, None),
+    (ValueType.BOOLEAN, True, True),
+    (ValueType.BOOLEAN, 1, None),
+    (ValueType.TEXT, "a", "a"),
+    (ValueType.TEXT, ObjectId("a" * 24), "a" * 24),
+    (ValueType.TEXT, 5, None),
+    (ValueType.TEXT, ["a"], None),
+    (ValueType.OBJECT_ID, ObjectId("a" * 24), "a" * 24),
+    (ValueType.OBJECT_ID, "a", "a"),
+    (ValueType.OBJECT_ID, 5, None),
+    (ValueType.DATETIME, NOON, NOON),
+    (ValueType.DATETIME, Timestamp(1, 1), None),
+]
+"""What is stored in a column of a type, and what clients see: None where it is an error."""
+
+
+@pytest.mark.parametrize(("type_", "stored", "seen"), READ, ids=repr)
+async def test_a_number_reads_as_any_type_that_can_hold_it_and_nothing_else_does(
+    samples: Samples, type_: ValueType, stored: Any, seen: Any
+) -> None:
+    column = Column("number", "Number", type_, nullable=True, description="")
+    entity = replace(SAMPLE, columns={**SAMPLE.columns, "number": column})
+    await samples.fill([{"_id": 0, "Number": stored}, {"_id": 1}])
+    rows = await samples.store.select(Select(entity, ("number",), order=(Order("id"),)))
+    show = shown(column)
+    assert show(rows[1]["number"]) is None
+    if seen is None:
+        with pytest.raises(UnrepresentableValue, match="number"):
+            show(rows[0]["number"])
+    else:
+        value = show(rows[0]["number"])
+        assert value == seen
+        assert orjson.dumps(value) == orjson.dumps(seen)
 
 
 def test_a_moment_outside_the_calendar_can_be_written_as_json() -> None:
     """BSON's dates reach 292 million years in either direction, Python's stop at the year 9999."""
     moment = reader(SAMPLE.columns["moment"])({"Moment": DatetimeMS(10**15)})
-    assert orjson.loads(orjson.dumps(moment)) == {"$date": {"$numberLong": str(10**15)}}
+    assert isinstance(moment, BsonValue)
+    assert orjson.loads(orjson.dumps(moment.output)) == {"$date": {"$numberLong": str(10**15)}}
