@@ -12,6 +12,7 @@ import orjson
 import pytest
 from hypothesis import HealthCheck, given, settings as hypothesis_settings, strategies as st
 
+from graph.execution.validation import DEPTH_LIMIT
 from tests.app.answer import JSON, RESPONSE_JSON, code, post, query
 
 DIGITS = "9" * 5_000
@@ -118,13 +119,20 @@ def test_document_that_cannot_run(client: httpx.Client, document: str, expected:
     assert post(client, {"query": document}, accept=JSON).status_code == 200
 
 
-def test_document_may_nest_as_deeply_as_its_language_allows(client: httpx.Client) -> None:
-    """Nesting below the parser's limit runs; fragments do not get around the limit."""
-    nested = "{ branch " * 80 + "{ name }" + " }" * 80
-    assert "errors" not in query(client, nested)
+def test_document_may_nest_as_deeply_as_its_limit_says(client: httpx.Client) -> None:
+    """The deepest document that is accepted runs; fragments do not get around the limit."""
+
+    def nested(levels: int) -> str:
+        return "{ branch " * (levels - 1) + "{ name }" + " }" * (levels - 1)
+
+    assert "errors" not in query(client, nested(DEPTH_LIMIT))
     spread = " ".join(f"fragment F{i} on Branch {{ branch {{ ...F{i + 1} }} }}" for i in range(300))
-    response = post(client, {"query": f"{{ branch {{ ...F0 }} }} {spread} fragment F300 on Branch {{ name }}"})
-    assert (response.status_code, code(response)) == (400, "GRAPHQL_VALIDATION_FAILED")
+    for document in (
+        nested(DEPTH_LIMIT + 1),
+        f"{{ branch {{ ...F0 }} }} {spread} fragment F300 on Branch {{ name }}",
+    ):
+        response = post(client, {"query": document})
+        assert (response.status_code, code(response)) == (400, "DOCUMENT_TOO_LARGE")
 
 
 def test_operation_name_chooses(client: httpx.Client) -> None:
