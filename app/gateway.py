@@ -15,7 +15,6 @@ from graph.context import Context
 from graph.execution.execute import OperationResult, execute
 from graph.execution.prepare import Documents, OperationRejected, Prepared
 from resolvers.loaders import Session
-from resolvers.pages import PageSizes
 from stores.store import Store
 
 ENDING = 0.2
@@ -34,9 +33,11 @@ class Gateway:
         self.schema = schema
         self.stores = stores
         self.settings = settings
-        self._page_sizes = PageSizes(settings.page_size_default, settings.page_size_maximum)
         self._documents = Documents(
-            schema._schema, token_limit=settings.token_limit, cache_size=settings.document_cache_size
+            schema._schema,
+            token_limit=settings.token_limit,
+            field_limit=settings.field_limit,
+            cache_size=settings.document_cache_size,
         )
 
     async def execute(self, request: OperationRequest) -> OperationResult:
@@ -44,12 +45,10 @@ class Gateway:
 
         Raises `OperationRejected` if it cannot start, and `MethodNotAllowed` for a mutation in a read-only request.
         """
-        prepared = self._documents.prepare(request.query, request.operation_name, request.variables)
+        prepared = await self._documents.prepare(request.query, request.operation_name, request.variables)
         _admit(prepared, read_only=request.read_only)
         session = Session(self.stores)
-        operation = asyncio.ensure_future(
-            execute(self.schema, prepared, Context(session, self._page_sizes), request.extensions)
-        )
+        operation = asyncio.ensure_future(execute(self.schema, prepared, Context(session), request.extensions))
         try:
             await asyncio.wait((operation,))
         finally:
@@ -71,6 +70,8 @@ async def _ended(operation: asyncio.Future[OperationResult]) -> None:
     Its session is closed, so that all it waits for fails: graphql-core ends by itself then, and leaves no coroutine
     that was never awaited. What waits for something else is cancelled.
     """
+    if operation.done():
+        return
     await asyncio.wait((operation,), timeout=ENDING)
     operation.cancel()
     await asyncio.wait((operation,))

@@ -9,6 +9,7 @@ from app.databases import databases, endpoints_of
 from app.gateway import Gateway
 from app.settings import Settings
 from graph.schema import build_schema
+from resolvers.pages import PageSizes
 from stores.catalogue import Catalogue
 from stores.embedded import Endpoints
 from stores.links import BUILT_IN, read_links, with_links
@@ -32,7 +33,8 @@ async def open_gateway(settings: Settings) -> AsyncIterator[Gateway]:
 
     The stores connect on first use, so that this succeeds while they cannot be reached.
     """
-    schema = build_schema(read_catalogue(settings))
+    sizes = PageSizes(settings.page_size_default, settings.page_size_maximum)
+    schema = build_schema(read_catalogue(settings), sizes, settings.execution)
     with databases(settings) as complete:
         gateway = Gateway(schema, _stores(settings, endpoints_of(complete)), settings)
         try:

@@ -28,7 +28,7 @@ def encode(payload: object) -> bytes:
     unknown type by its text.
     """
     try:
-        return orjson.dumps(payload, default=str)
+        return orjson.dumps(payload, default=str, option=orjson.OPT_UTC_Z)
     except TypeError:
         return _written(payload)
 
@@ -44,4 +44,4 @@ def _written(value: object) -> bytes:
         return orjson.dumps(value.encode("utf-16", "surrogatepass").decode("utf-16", "replace"))
     if isinstance(value, int) and not isinstance(value, bool):
         return str(value).encode()
-    return orjson.dumps(value, default=str)
+    return orjson.dumps(value, default=str, option=orjson.OPT_UTC_Z)

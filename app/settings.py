@@ -80,7 +80,13 @@ class Settings(BaseSettings):
     receive_timeout: Seconds = Field(
         default=10.0, description="Time limit for receiving a request's headers, and again for its body, in seconds."
     )
+    execution: Literal["breadth-first", "standard"] = Field(
+        default="breadth-first", description="Which executor runs operations: Polygraph's own, or graphql-core's."
+    )
     token_limit: int = Field(default=10_000, ge=1, description="Most tokens and comments in a GraphQL document.")
+    field_limit: int = Field(
+        default=10_000, ge=1, description="Most fields in a GraphQL document, with its fragments opened."
+    )
     document_cache_size: int = Field(
         default=64_000_000,
         ge=0,

@@ -2,60 +2,44 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Hashable, Iterable, Mapping
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import strawberry
-from graphql import FieldNode
 from strawberry.types.arguments import StrawberryArgument
-from strawberry.types.info import Info
+from strawberry.types.field import StrawberryField
 
+from graph.batch_field import Arguments, Batch, BatchField, Prepare, argument, each
 from graph.context import Context
-from graph.fields import ResolvedField, argument
 from graph.ordering import orders_of
-from graph.selection import EntityFields, columns_of, place_of, selected
-from resolvers.pages import Page, PageRequest, Paging
+from graph.selection import EntityFields, Selection
+from resolvers.pages import Page, PageRequest, PageSizes, Paging
 from stores.catalogue import Entity
 from stores.keyset import total_order
 from stores.query import KeyValue
 from stores.store import Row
 
-
-@strawberry.type(description="Where a page ends, and whether the list goes on.")
-class PageInfo:
-    """Relay's PageInfo."""
-
-    has_next_page: bool = strawberry.field(description="Whether rows follow this page.")
-    has_previous_page: bool = strawberry.field(description="Whether rows come before this page.")
-    start_cursor: str | None = strawberry.field(description="The cursor of the first row; null on an empty page.")
-    end_cursor: str | None = strawberry.field(description="The cursor of the last row; null on an empty page.")
+KeysOf = Callable[[Sequence[Row]], Sequence[KeyValue]]
+"""Parents in; for each of them the key of its list out."""
 
 
 @dataclass(frozen=True, slots=True)
 class Connection:
-    """The source of a connection's fields: a page, and how to count the whole list."""
+    """The parent of a connection's fields: a page, and of which list it is.
 
-    place: Hashable
+    Cursors are there only if the operation selects them: else their columns were not fetched.
+    """
+
     page: Page
     by: tuple[str, ...]
     key: KeyValue
     cursors: bool
 
-    def page_info(self) -> PageInfo:
-        """Cursors are there only if the operation selects them: else their columns were not fetched."""
-        ends = (self.page.rows[0], self.page.rows[-1]) if self.cursors and self.page.rows else (None, None)
-        start, end = (None if row is None else self.page.cursor(row) for row in ends)
-        return PageInfo(
-            has_next_page=self.page.has_next,
-            has_previous_page=self.page.has_previous,
-            start_cursor=start,
-            end_cursor=end,
-        )
-
-    def count(self, context: Context) -> Awaitable[int]:
-        """The length of the whole list, whatever the page."""
-        return context.session.count(self.place, self.page.request.entity, self.by, self.key)
+    def cursor(self, position: int) -> str | None:
+        """The cursor of the page's first (0) or last (-1) row, if there is one."""
+        return self.page.cursor(self.page.rows[position]) if self.cursors and self.page.rows else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,29 +50,61 @@ class Edge:
     row: Row
 
 
+def fields_of(made: type) -> list[StrawberryField]:
+    """The fields of a Strawberry type, to add to."""
+    fields: list[StrawberryField] = made.__strawberry_definition__.fields  # type: ignore[attr-defined]
+    return fields
+
+
+PageInfo = strawberry.type(type("PageInfo", (), {}), description="Where a page ends, and whether the list goes on.")
+"""Relay's PageInfo. Its parent is the `Connection`."""
+
+fields_of(PageInfo).extend(
+    [
+        BatchField("hasNextPage", bool, "Whether rows follow this page.", each(lambda list_: list_.page.has_next)),
+        BatchField(
+            "hasPreviousPage",
+            bool,
+            "Whether rows come before this page.",
+            each(lambda list_: list_.page.has_previous),
+        ),
+        BatchField(
+            "startCursor",
+            str | None,
+            "The cursor of the first row; null on an empty page.",
+            each(lambda list_: list_.cursor(0)),
+        ),
+        BatchField(
+            "endCursor",
+            str | None,
+            "The cursor of the last row; null on an empty page.",
+            each(lambda list_: list_.cursor(-1)),
+        ),
+    ]
+)
+
+
 def connection_type(entity: Entity, object_type: type) -> type:
     """`AgentConnection` and its `AgentEdge`."""
     plural = f"a list of {entity.plural}"
-    edge = strawberry.type(type(f"{entity.name}Edge", (), {}), description=f"A row of {plural} and its position.")
-    edge.__strawberry_definition__.fields.extend(  # type: ignore[attr-defined]
+    edge: Any = strawberry.type(type(f"{entity.name}Edge", (), {}), description=f"A row of {plural} and its position.")
+    fields_of(edge).extend(
         [
-            ResolvedField("node", object_type, "The row.", lambda source, _: source.row),
-            ResolvedField(
-                "cursor", str, "The row's position in the list.", lambda source, _: source.page.cursor(source.row)
-            ),
+            BatchField("node", object_type, "The row.", each(lambda edge: edge.row)),
+            BatchField("cursor", str, "The row's position in the list.", each(lambda edge: edge.page.cursor(edge.row))),
         ]
     )
     connection = strawberry.type(type(f"{entity.name}Connection", (), {}), description=f"A page of {plural}.")
-    connection.__strawberry_definition__.fields.extend(  # type: ignore[attr-defined]
+    fields_of(connection).extend(
         [
-            ResolvedField("nodes", list[object_type], "The rows.", lambda source, _: source.page.rows),  # type: ignore[valid-type]
-            ResolvedField("edges", list[edge], "The rows with their positions.", _edges),  # type: ignore[valid-type]
-            ResolvedField("pageInfo", PageInfo, "Where the page ends.", lambda source, _: source.page_info()),
-            ResolvedField(
+            BatchField("nodes", list[object_type], "The rows.", each(lambda list_: list_.page.rows)),  # type: ignore[valid-type]
+            BatchField("edges", list[edge], "The rows with their positions.", each(_edges)),
+            BatchField("pageInfo", PageInfo, "Where the page ends.", each(lambda list_: list_)),
+            BatchField(
                 "totalCount",
                 int | None,
                 "The length of the whole list, whatever the page.",
-                lambda source, info: source.count(info.context),
+                lambda selection: lambda arguments: partial(_count, entity),  # noqa: ARG005
             ),
         ]
     )
@@ -106,56 +122,60 @@ def connection_arguments(order: type) -> list[StrawberryArgument]:
     ]
 
 
-async def connect(
-    info: Info[Context, Any],
-    fields: EntityFields,
-    by: tuple[str, ...],
-    key: KeyValue,
-    arguments: Mapping[str, Any],
-) -> Connection:
-    """One page of the rows whose `by` columns equal `key`, with the columns that the operation selects."""
-    place = place_of(info)
-    plan = info.context.places.get(place)
-    if plan is None:
-        plan = info.context.places[place] = _plan(info, fields, arguments)
-    if plan.rows:
-        page = await info.context.session.page(place, plan.request, by, key)
-    else:
-        page = plan.request.page(())
-    return Connection(place, page, by, key, plan.cursors)
+def connect(fields: EntityFields, by: tuple[str, ...], keys_of: KeysOf, sizes: PageSizes) -> Prepare:
+    """For each parent a page of the rows whose `by` columns equal its key, with the columns that are selected."""
+
+    def bind(wanted: Wanted, arguments: Arguments) -> Batch:
+        request = wanted.request(fields.entity, arguments, sizes)
+
+        async def batch(parents: Sequence[Any], context: Context) -> list[Connection]:
+            keys = keys_of(parents)
+            if wanted.rows:
+                pages = await context.session.reader.pages(request, by, keys)
+            else:
+                pages = [request.page(())] * len(keys)
+            return [Connection(page, by, key, wanted.cursors) for page, key in zip(pages, keys, strict=True)]
+
+        return batch
+
+    return lambda selection: partial(bind, Wanted.by(selection, fields))
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
-    """What one place in an operation asks of a list: which page, and whether its rows and cursors are wanted at all."""
+class Wanted:
+    """What is selected of a list: which columns, and whether its rows and cursors are wanted at all."""
 
-    request: PageRequest
+    columns: tuple[str, ...]
     rows: bool
     cursors: bool
 
+    @classmethod
+    def by(cls, selection: Selection, fields: EntityFields) -> Wanted:
+        """Read from the selection on the list's connection."""
+        name = fields.entity.name
+        parts = selection.by_name(f"{name}Connection")
+        edge = parts["edges"].by_name(f"{name}Edge") if "edges" in parts else {}
+        page_info = parts["pageInfo"].by_name("PageInfo") if "pageInfo" in parts else {}
+        lists = (part for part in (parts.get("nodes"), edge.get("node")) if part is not None)
+        return cls(
+            columns=tuple(dict.fromkeys(column for part in lists for column in part.columns(fields))),
+            rows=not parts.keys() <= {"totalCount", "__typename"},
+            cursors="cursor" in edge or not {"startCursor", "endCursor"}.isdisjoint(page_info),
+        )
 
-def _plan(info: Info[Context, Any], fields: EntityFields, arguments: Mapping[str, Any]) -> Plan:
-    entity = fields.entity
-    order = orders_of(entity, arguments.get("orderBy"))
-    paging = Paging(*(arguments.get(name) for name in ("first", "after", "last", "before")))
-    raw = info._raw_info
-    parts = _by_name(selected(raw, raw.field_nodes, f"{entity.name}Connection"))
-    edge = _by_name(selected(raw, parts.get("edges", ()), f"{entity.name}Edge"))
-    page_info = _by_name(selected(raw, parts.get("pageInfo", ()), "PageInfo"))
-    columns = columns_of(raw, (*parts.get("nodes", ()), *edge.get("node", ())), fields)
-    cursors = "cursor" in edge or not {"startCursor", "endCursor"}.isdisjoint(page_info)
-    if cursors:
-        columns = list(dict.fromkeys((*columns, *(part.column for part in total_order(entity, order)))))
-    request = PageRequest.of(entity, columns or entity.key, order, paging, info.context.page_sizes)
-    return Plan(request, rows=not parts.keys() <= {"totalCount", "__typename"}, cursors=cursors)
+    def request(self, entity: Entity, arguments: Arguments, sizes: PageSizes) -> PageRequest:
+        """The page that the arguments ask for. Raises BadInput and BadCursor."""
+        order = orders_of(entity, arguments["orderBy"])
+        paging = Paging(*(arguments[name] for name in ("first", "after", "last", "before")))
+        columns = self.columns
+        if self.cursors:
+            columns = tuple(dict.fromkeys((*columns, *(part.column for part in total_order(entity, order)))))
+        return PageRequest.of(entity, columns or entity.key, order, paging, sizes)
 
 
-def _by_name(nodes: Iterable[FieldNode]) -> dict[str, list[FieldNode]]:
-    found: dict[str, list[FieldNode]] = {}
-    for node in nodes:
-        found.setdefault(node.name.value, []).append(node)
-    return found
-
-
-def _edges(source: Connection, _: Info[Context, Any]) -> list[Edge]:
+def _edges(source: Connection) -> list[Edge]:
     return [Edge(source.page, row) for row in source.page.rows]
+
+
+async def _count(entity: Entity, parents: Sequence[Connection], context: Context) -> list[int]:
+    return await context.session.reader.counts(entity, parents[0].by, [each.key for each in parents])

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
 from typing import Any
 
 from resolvers.loaders import Session
-from resolvers.pages import PageSizes
 
 
 @dataclass(slots=True)
 class Context:
-    """One request: its session with the stores, the page sizes in force, and what its places turned out to need."""
+    """One request: its session with the stores; and for graphql-core's executor how each place is resolved."""
 
     session: Session
-    page_sizes: PageSizes = field(default_factory=PageSizes)
-    places: dict[Hashable, Any] = field(default_factory=dict)
+    batches: dict[Hashable, Callable[..., Any]] = field(default_factory=dict)

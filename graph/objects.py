@@ -2,25 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import strawberry
-from strawberry.types.info import Info
 
-from graph.connections import connect, connection_arguments, connection_type
+from graph.batch_field import BatchField, Bind, Prepare, each
+from graph.connections import connect, connection_arguments, connection_type, fields_of
 from graph.context import Context
 from graph.enums import enum_of
-from graph.fields import ColumnField, ResolvedField, Resolver, require_distinct
+from graph.fields import ColumnField, require_distinct
 from graph.node import Node, encode_node_id
 from graph.ordering import order_input
+from graph.relation_keys import RelationKeys
 from graph.scalars import SCALARS
-from graph.selection import EntityFields, columns_of, place_of
+from graph.selection import EntityFields, Selection
+from resolvers.pages import PageSizes
 from stores.catalogue import Catalogue, Entity, Relation
 from stores.naming import camel_case
-from stores.query import KeyValue
-from stores.store import Row, can_equal
+from stores.store import Row
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,39 +36,32 @@ class EntityTypes:
     fields: EntityFields
 
 
-def derive_types(catalogue: Catalogue) -> dict[str, EntityTypes]:
+def derive_types(catalogue: Catalogue, sizes: PageSizes) -> dict[str, EntityTypes]:
     """The types of all entities by name. Relations are added when all types are there, for they go in circles.
 
     Raises Misconfigured where two fields of a type share a name.
     """
     types = {name: _types_of(entity) for name, entity in catalogue.items()}
-    for each in types.values():
-        definition = each.object.__strawberry_definition__  # type: ignore[attr-defined]
-        definition.fields.extend(ColumnField(column, each.column_types[column.name]) for column in each.entity.exposed)
-        definition.fields.extend(
-            _relation_field(relation, types[relation.target]) for relation in each.entity.relations.values()
+    for made in types.values():
+        fields = fields_of(made.object)
+        fields.extend(
+            ColumnField(column, made.column_types[column.name], typed=made.entity.typed)
+            for column in made.entity.exposed
         )
-        require_distinct(each.entity.name, definition.fields)
+        fields.extend(
+            _relation_field(made.entity, relation, types[relation.target], sizes)
+            for relation in made.entity.relations.values()
+        )
+        require_distinct(made.entity.name, fields)
     return types
-
-
-async def find(info: Info[Context, Any], types: EntityTypes, by: tuple[str, ...], key: KeyValue) -> Row | None:
-    """The row whose `by` columns equal `key`, with the columns that the operation selects."""
-    place = place_of(info)
-    columns = info.context.places.get(place)
-    if columns is None:
-        raw = info._raw_info
-        columns = info.context.places[place] = columns_of(raw, raw.field_nodes, types.fields)
-    return await info.context.session.one(place, types.entity, columns, by, key)
 
 
 def _types_of(entity: Entity) -> EntityTypes:
     object_type = type(entity.name, (Node,), {"is_type_of": classmethod(lambda *_: True)})
     strawberry.type(object_type, description=entity.description)
-    definition = object_type.__strawberry_definition__  # type: ignore[attr-defined]
-    (declared,) = definition.fields
-    definition.fields[:] = [
-        ResolvedField("nodeId", strawberry.ID, declared.description, lambda row, _: encode_node_id(entity, row))
+    (declared,) = fields_of(object_type)
+    fields_of(object_type)[:] = [
+        BatchField("nodeId", strawberry.ID, declared.description, each(lambda row: encode_node_id(entity, row)))
     ]
     read: dict[str, tuple[str, ...]] = {"nodeId": entity.key}
     read |= {camel_case(column.name): (column.name,) for column in entity.exposed}
@@ -79,40 +73,23 @@ def _types_of(entity: Entity) -> EntityTypes:
     return EntityTypes(entity, object_type, connection, order, column_types, EntityFields(entity, read))
 
 
-def _relation_field(relation: Relation, target: EntityTypes) -> ResolvedField:
+def _relation_field(owner: Entity, relation: Relation, target: EntityTypes, sizes: PageSizes) -> BatchField:
     """Nullable in any case: when its store is away, this field is null and its siblings are not."""
-    if relation.many:
-        return ResolvedField(
-            camel_case(relation.name),
-            target.connection | None,
-            relation.description,
-            _to_many(relation, target),
-            connection_arguments(target.order),
-        )
-    return ResolvedField(
-        camel_case(relation.name), target.object | None, relation.description, _to_one(relation, target)
-    )
+    name, keys_of = camel_case(relation.name), RelationKeys(relation, owner, target.entity)
+    if not relation.many:
+        return BatchField(name, target.object | None, relation.description, _to_one(target, relation, keys_of))
+    prepare = connect(target.fields, relation.remote, keys_of, sizes)
+    arguments = connection_arguments(target.order)
+    return BatchField(name, target.connection | None, relation.description, prepare, arguments)
 
 
-def _to_one(relation: Relation, target: EntityTypes) -> Resolver:
-    def resolve(row: Row, info: Info[Context, Any]) -> Any:
-        return find(info, target, relation.remote, _key(row, relation, target.entity))
+def _to_one(target: EntityTypes, relation: Relation, keys_of: RelationKeys) -> Prepare:
+    def prepare(selection: Selection) -> Bind:
+        columns = selection.columns(target.fields)
 
-    return resolve
+        async def batch(parents: Sequence[Row], context: Context) -> list[Row | None]:
+            return await context.session.reader.rows(target.entity, columns, relation.remote, keys_of(parents))
 
+        return lambda arguments: batch  # noqa: ARG005
 
-def _to_many(relation: Relation, target: EntityTypes) -> Resolver:
-    def resolve(row: Row, info: Info[Context, Any], **arguments: Any) -> Any:
-        key = _key(row, relation, target.entity)
-        return connect(info, target.fields, relation.remote, key, arguments)
-
-    return resolve
-
-
-def _key(row: Row, relation: Relation, target: Entity) -> KeyValue:
-    """What the relation's rows must equal; None, which finds nothing, for a value that their column cannot hold.
-
-    A document may hold anything, and one such value must not spoil the batch for its siblings.
-    """
-    pairs = zip(relation.local, relation.remote, strict=True)
-    return tuple(row[local] if can_equal(target.columns[remote], row[local]) else None for local, remote in pairs)
+    return prepare

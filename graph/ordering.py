@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from enum import Enum
 from typing import Any
 
@@ -44,13 +44,11 @@ def order_input(entity: Entity) -> Any:
     return one_of_input(f"{entity.name}Order", f"One column to sort {entity.plural} by, and its direction.", fields)
 
 
-def orders_of(entity: Entity, given: Sequence[Any] | None) -> tuple[Order, ...]:
-    """The orders that a list of `order_input` values stands for."""
+def orders_of(entity: Entity, given: Sequence[Mapping[str, OrderDirection | None]] | None) -> tuple[Order, ...]:
+    """The orders that a list of `order_input` values, as GraphQL's coercion gives them, stands for."""
+    columns = {camel_case(column.name): column.name for column in entity.exposed}
     return tuple(
-        _order(column.name, direction)
-        for part in given or ()
-        for column in entity.exposed
-        if isinstance(direction := getattr(part, f"{ATTRIBUTE_PREFIX}{column.name}"), OrderDirection)
+        _order(columns[name], direction) for part in given or () for name, direction in part.items() if direction
     )
 
 

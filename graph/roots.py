@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from enum import Enum
+from functools import partial
 from typing import Any
 
 import strawberry
-from strawberry.types.info import Info
 
+from graph.batch_field import Arguments, Batch, BatchField, Prepare, argument
 from graph.connections import connect, connection_arguments
 from graph.context import Context
-from graph.fields import ResolvedField, Resolver, argument
 from graph.node import Node, decode_node_id
 from graph.objects import EntityTypes
-from graph.selection import columns_of
+from graph.selection import Selection
+from resolvers.pages import PageSizes
 from stores.catalogue import Catalogue, Entity
 from stores.errors import BadInput
 from stores.naming import camel_case
@@ -23,30 +24,26 @@ from stores.query import KeyValue
 from stores.store import Row
 
 
-def root_fields(catalogue: Catalogue, types: Mapping[str, EntityTypes]) -> Iterator[ResolvedField]:
+def root_fields(catalogue: Catalogue, types: Mapping[str, EntityTypes], sizes: PageSizes) -> Iterator[BatchField]:
     """Every field of `Query`."""
     yield _node_field(catalogue, types)
-    yield _nodes_field(catalogue, types)
+    yield _nodes_field(catalogue, types, sizes)
     for each in types.values():
         yield _look_up_field(each)
-        yield _list_field(each)
+        yield _list_field(each, sizes)
 
 
-def _list_field(types: EntityTypes) -> ResolvedField:
-    def resolve(_: object, info: Info[Context, Any], **arguments: Any) -> Any:
-        return connect(info, types.fields, (), (), arguments)
-
-    name = camel_case(types.entity.plural)
-    return ResolvedField(
-        name,
+def _list_field(types: EntityTypes, sizes: PageSizes) -> BatchField:
+    return BatchField(
+        camel_case(types.entity.plural),
         types.connection | None,
         f"{types.entity.description} All of them.",
-        resolve,
+        connect(types.fields, (), lambda parents: [()] * len(parents), sizes),
         connection_arguments(types.order),
     )
 
 
-def _look_up_field(types: EntityTypes) -> ResolvedField:
+def _look_up_field(types: EntityTypes) -> BatchField:
     entity = types.entity
     ways = ways_to_find(entity)
     columns = dict.fromkeys(column for way in ways for column in way)
@@ -56,7 +53,7 @@ def _look_up_field(types: EntityTypes) -> ResolvedField:
     ]
     described = " or ".join(f"`{', '.join(map(camel_case, way))}`" for way in ways)
     description = f"{entity.description} One of them, by {described}; null if there is none."
-    return ResolvedField(camel_case(entity.name), types.object | None, description, _look_up(types, ways), arguments)
+    return BatchField(camel_case(entity.name), types.object | None, description, _look_up(types, ways), arguments)
 
 
 def ways_to_find(entity: Entity) -> list[tuple[str, ...]]:
@@ -65,66 +62,94 @@ def ways_to_find(entity: Entity) -> list[tuple[str, ...]]:
     return [way for way in ways if all(entity.columns[column].exposed for column in way)]
 
 
-def _look_up(types: EntityTypes, ways: list[tuple[str, ...]]) -> Resolver:
-    async def resolve(_: object, info: Info[Context, Any], **arguments: Any) -> Row | None:
-        given = {name for name, value in arguments.items() if value is not None}
-        for way in ways:
-            if given == {camel_case(column) for column in way}:
-                key = tuple(_plain(arguments[camel_case(column)]) for column in way)
-                return await _found(info, types, way, key)
-        choices = ", or ".join(" and ".join(f"`{camel_case(column)}`" for column in way) for way in ways)
-        raise BadInput(f"pass exactly one way to find this {types.entity.name}: {choices}")
+def _look_up(types: EntityTypes, ways: list[tuple[str, ...]]) -> Prepare:
+    def bind(columns: tuple[str, ...], arguments: Arguments) -> Batch:
+        way = _way(types.entity, ways, arguments)
+        key = tuple(_plain(arguments[camel_case(column)]) for column in way)
 
-    return resolve
+        async def batch(parents: Sequence[Any], context: Context) -> list[Row | None]:
+            return [await context.session.row(types.entity, columns, way, key)] * len(parents)
+
+        return batch
+
+    return lambda selection: partial(bind, tuple(selection.columns(types.fields)))
+
+
+def _way(entity: Entity, ways: list[tuple[str, ...]], arguments: Arguments) -> tuple[str, ...]:
+    given = {name for name, value in arguments.items() if value is not None}
+    for way in ways:
+        if given == {camel_case(column) for column in way}:
+            return way
+    choices = ", or ".join(" and ".join(f"`{camel_case(column)}`" for column in way) for way in ways)
+    raise BadInput(f"pass exactly one way to find this {entity.name}: {choices}")
 
 
 def _plain(value: Any) -> Any:
     return value.value if isinstance(value, Enum) else value
 
 
-async def _found(info: Info[Context, Any], types: EntityTypes, way: tuple[str, ...], key: KeyValue) -> Row | None:
-    """Look-ups of one shape share a statement, whatever their aliases."""
-    raw = info._raw_info
-    columns = tuple(columns_of(raw, raw.field_nodes, types.fields))
-    return await info.context.session.one((types.entity.name, way, columns), types.entity, columns, way, key)
+def _node_field(catalogue: Catalogue, types: Mapping[str, EntityTypes]) -> BatchField:
+    def bind(selection: Selection, arguments: Arguments) -> Batch:
+        entity, key = decode_node_id(catalogue, arguments["nodeId"])
+        columns = tuple(selection.columns(types[entity.name].fields))
+
+        async def batch(parents: Sequence[Any], context: Context) -> list[dict[str, Any] | None]:
+            return [await _node(context, entity, columns, key)] * len(parents)
+
+        return batch
+
+    described = "The row with this global id; null if there is none."
+    return BatchField("node", Node | None, described, _binding(bind), [_id_argument("nodeId", strawberry.ID)])
 
 
-def _node_field(catalogue: Catalogue, types: Mapping[str, EntityTypes]) -> ResolvedField:
-    async def resolve(_: object, info: Info[Context, Any], nodeId: str) -> Row | None:  # noqa: N803
-        return await _node(info, catalogue, types, nodeId)
+def _nodes_field(catalogue: Catalogue, types: Mapping[str, EntityTypes], sizes: PageSizes) -> BatchField:
+    def bind(selection: Selection, arguments: Arguments) -> Batch:
+        ids: list[str] = arguments["nodeIds"]
+        if len(ids) > sizes.maximum:
+            raise BadInput(f"`nodeIds` may hold at most {sizes.maximum} ids, not {len(ids)}")
+        wanted = [_decoded(catalogue, each) for each in ids]
+        entities = {each[0] for each in wanted if not isinstance(each, BadInput)}
+        columns = {entity: tuple(selection.columns(types[entity.name].fields)) for entity in entities}
 
-    return ResolvedField(
-        "node",
-        Node | None,
-        "The row with this global id; null if there is none.",
-        resolve,
-        [_id_argument(strawberry.ID)],
+        async def batch(parents: Sequence[Any], context: Context) -> list[Any]:
+            rows = (_node_or_error(context, each, columns) for each in wanted)
+            return [await asyncio.gather(*rows, return_exceptions=True)] * len(parents)
+
+        return batch
+
+    described = "The rows with these global ids, in their order; null for each that there is none of."
+    return BatchField(
+        "nodes", list[Node | None] | None, described, _binding(bind), [_id_argument("nodeIds", list[strawberry.ID])]
     )
 
 
-def _nodes_field(catalogue: Catalogue, types: Mapping[str, EntityTypes]) -> ResolvedField:
-    async def resolve(_: object, info: Info[Context, Any], nodeIds: list[str]) -> list[Any]:  # noqa: N803
-        maximum = info.context.page_sizes.maximum
-        if len(nodeIds) > maximum:
-            raise BadInput(f"`nodeIds` may hold at most {maximum} ids, not {len(nodeIds)}")
-        # An exception in a list is the error of its place alone.
-        rows = (_node(info, catalogue, types, each) for each in nodeIds)
-        return list(await asyncio.gather(*rows, return_exceptions=True))
-
-    described = "The rows with these global ids, in their order; null for each that there is none of."
-    argument_ = _id_argument(list[strawberry.ID], "nodeIds")
-    return ResolvedField("nodes", list[Node | None] | None, described, resolve, [argument_])
+def _binding(bind: Callable[[Selection, Arguments], Batch]) -> Prepare:
+    return lambda selection: partial(bind, selection)
 
 
-def _id_argument(annotation: Any, name: str = "nodeId") -> Any:
+def _id_argument(name: str, annotation: Any) -> Any:
     required = argument(name, annotation, "As `nodeId` gave it.")
     required.default = strawberry.UNSET
     return required
 
 
-async def _node(
-    info: Info[Context, Any], catalogue: Catalogue, types: Mapping[str, EntityTypes], node_id: str
+def _decoded(catalogue: Catalogue, node_id: str) -> tuple[Entity, KeyValue] | BadInput:
+    """An error in a list is that of its place alone."""
+    try:
+        return decode_node_id(catalogue, node_id)
+    except BadInput as error:
+        return error
+
+
+async def _node_or_error(
+    context: Context, wanted: tuple[Entity, KeyValue] | BadInput, columns: Mapping[Entity, tuple[str, ...]]
 ) -> dict[str, Any] | None:
-    entity, key = decode_node_id(catalogue, node_id)
-    row = await _found(info, types[entity.name], entity.key, key)
+    if isinstance(wanted, BadInput):
+        raise wanted
+    entity, key = wanted
+    return await _node(context, entity, columns[entity], key)
+
+
+async def _node(context: Context, entity: Entity, columns: tuple[str, ...], key: KeyValue) -> dict[str, Any] | None:
+    row = await context.session.row(entity, columns, entity.key, key)
     return None if row is None else {**row, "__typename": entity.name}

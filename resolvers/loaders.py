@@ -1,74 +1,60 @@
-"""Loaders: the keys of all parents on one level become one query.
+"""Loaders: what is asked for one parent at a time becomes one batch for all parents on a level.
 
-A `Session` lives for one request. It holds one `aiodataloader.DataLoader` for each place in the operation that asks for
-a relation, so that the number of statements depends on the operation alone.
+A `Session` lives for one request. The breadth-first executor hands whole batches to its `reader`; graphql-core's own
+executor resolves parent by parent, and for it a `Session` holds one `aiodataloader.DataLoader` for each place in the
+operation. Either way the number of statements depends on the operation alone.
 """
 
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Coroutine, Hashable, Mapping, Sequence
 from functools import partial
-from typing import Any, cast
+from typing import Any
 
 from aiodataloader import DataLoader
 
-from resolvers.pages import Page, PageRequest
 from resolvers.reader import Reader
 from stores.catalogue import Entity
 from stores.query import KeyValue
 from stores.store import Row, Store
 
-Batch = Callable[[tuple[KeyValue, ...]], Awaitable[Mapping[KeyValue, Any]]]
-"""Distinct keys in, what was found for each of them out."""
+Batch = Callable[[list[Any]], Awaitable[Sequence[Any]]]
+"""Parents in; for each of them what was found, or the exception that it shall see, out."""
 
 
 class Session:
-    """What one request needs to read, key by key. A key that holds a None finds nothing."""
+    """What one request needs to read."""
 
     def __init__(self, stores: Mapping[str, Store]) -> None:
-        self._reader = Reader(stores)
-        self._loaders: dict[Hashable, DataLoader[KeyValue, Any]] = {}
-        self.ledger = self._reader.ledger
+        self.reader = Reader(stores)
+        self.ledger = self.reader.ledger
+        self._loaders: dict[Hashable, DataLoader[Any, Any]] = {}
 
-    async def one(
-        self, place: Hashable, entity: Entity, columns: Sequence[str], by: tuple[str, ...], key: KeyValue
-    ) -> Row | None:
-        """The row whose `by` columns equal `key`; the first in order of its key should there be several."""
-        if None in key:
-            return None
-        batch = partial(self._reader.rows, entity, columns, by)
-        return cast("Row | None", await self._load((place, Row), batch, key))
+    async def row(self, entity: Entity, columns: tuple[str, ...], by: tuple[str, ...], key: KeyValue) -> Row | None:
+        """The row whose `by` columns equal `key`. Look-ups of one shape share a statement, wherever they stand."""
+        shape = (entity.name, columns, by)
+        loader = self._loaders.get(shape)
+        if loader is None:
+            loader = self._loaders[shape] = DataLoader(partial(self.reader.rows, entity, columns, by))
+        row: Row | None = await loader.load(key)
+        return row
 
-    async def page(self, place: Hashable, request: PageRequest, by: tuple[str, ...], key: KeyValue) -> Page:
-        """A page of the rows whose `by` columns equal `key`; with no columns, of all rows."""
-        if None in key:
-            return request.page(())
-        if not by:
-            return await self._reader.page(request)
-        return cast("Page", await self._load((place, Page), partial(self._reader.pages, request, by), key))
-
-    async def count(self, place: Hashable, entity: Entity, by: tuple[str, ...], key: KeyValue) -> int:
-        """The number of rows whose `by` columns equal `key`; with no columns, of all rows."""
-        if None in key:
-            return 0
-        return await self._load((place, int), partial(self._reader.counts, entity, by), key) or 0
+    async def load(self, place: Hashable, batch: Batch, parent: Any) -> Any:
+        """What `batch` finds for this parent, asked together with all others that are asked for at this place."""
+        loader = self._loaders.get(place)
+        if loader is None:
+            loader = self._loaders[place] = DataLoader(_of_boxes(batch), cache=False, get_cache_key=id)
+        return await loader.load((parent,))
 
     async def close(self) -> None:
         """End what still runs: aiodataloader gives each batch a task of its own, which outlives a cancelled request."""
-        await self._reader.close()
-
-    async def _load(self, identity: Hashable, batch: Batch, key: KeyValue) -> Any:
-        loader = self._loaders.get(identity)
-        if loader is None:
-            loader = self._loaders[identity] = DataLoader(_in_order(batch))
-        return await loader.load(key)
+        await self.reader.close()
 
 
-def _in_order(batch: Batch) -> Callable[[list[KeyValue]], Coroutine[Any, Any, list[Any]]]:
-    """What aiodataloader expects: results in the order of the keys, None where nothing was found."""
+def _of_boxes(batch: Batch) -> Callable[[list[tuple[Any]]], Coroutine[Any, Any, list[Any]]]:
+    """A parent comes in a box: it need not be hashable, and the root is None, which aiodataloader does not take."""
 
-    async def load(keys: list[KeyValue]) -> list[Any]:
-        found = await batch(tuple(keys))
-        return [found.get(key) for key in keys]
+    async def load(boxes: list[tuple[Any]]) -> list[Any]:
+        return list(await batch([parent for (parent,) in boxes]))
 
     return load

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence, Sized
+from collections.abc import Awaitable, Callable, Mapping, Sequence, Sized
+from operator import itemgetter
 from typing import Any, TypeVar, cast
 
 from resolvers.ledger import Ledger
@@ -23,7 +24,11 @@ class ReaderClosed(PolygraphError):
 
 
 class Reader:
-    """Reads from the stores for one request, and writes every statement into its ledger."""
+    """Reads from the stores for one request, and writes every statement into its ledger.
+
+    What it answers stands in the order of the keys it was given. A key may come several times and is asked for once;
+    one that holds a None finds nothing and is not asked for.
+    """
 
     def __init__(self, stores: Mapping[str, Store]) -> None:
         self._stores = stores
@@ -32,30 +37,38 @@ class Reader:
         self.ledger = Ledger()
 
     async def rows(
-        self, entity: Entity, columns: Sequence[str], by: tuple[str, ...], keys: tuple[KeyValue, ...]
-    ) -> Mapping[KeyValue, Row]:
-        """For each key that finds any, the row whose `by` columns equal it; of several the first by its own key."""
-        wanted = tuple(dict.fromkeys((*columns, *by)))
+        self, entity: Entity, columns: Sequence[str], by: tuple[str, ...], keys: Sequence[KeyValue]
+    ) -> list[Row | None]:
+        """For each key the row whose `by` columns equal it; of several the first by its own key."""
+        wanted = _distinct(keys)
+        if not wanted:
+            return [None] * len(keys)
+        fetched = tuple(dict.fromkeys((*columns, *by)))
         # Unique is what the catalogue says; MongoDB does not hold every name to it.
         order = () if by == entity.key else tuple(Order(column) for column in entity.key)
-        rows = await self._select(Select(entity, wanted, order=order, keys=Keys(by, keys)))
-        return {tuple(row[column] for column in by): row for row in reversed(rows)}
+        rows = await self._select(Select(entity, fetched, order=order, keys=Keys(by, wanted)))
+        found = dict(zip(reversed(key_values(rows, by)), reversed(rows), strict=True))
+        return [found.get(key) for key in keys]
 
-    async def page(self, request: PageRequest) -> Page:
-        """A page of all rows."""
-        return request.page(await self._select(request.query(None)))
+    async def pages(self, request: PageRequest, by: tuple[str, ...], keys: Sequence[KeyValue]) -> list[Page]:
+        """For each key a page of the rows whose `by` columns equal it; with no columns, of all rows."""
+        if not by:
+            return [request.page(await self._select(request.query(None)))] * len(keys)
+        wanted = _distinct(keys)
+        rows = await self._select(request.query(Keys(by, wanted))) if wanted else ()
+        grouped = _grouped(rows, by)
+        pages = {key: request.page(grouped[key]) for key in wanted}
+        nothing = request.page(())
+        return [pages.get(key, nothing) for key in keys]
 
-    async def pages(
-        self, request: PageRequest, by: tuple[str, ...], keys: tuple[KeyValue, ...]
-    ) -> Mapping[KeyValue, Page]:
-        """For every key, a page of the rows whose `by` columns equal it."""
-        grouped = _grouped(await self._select(request.query(Keys(by, keys))), by)
-        return {key: request.page(grouped[key]) for key in keys}
-
-    async def counts(self, entity: Entity, by: tuple[str, ...], keys: tuple[KeyValue, ...]) -> Mapping[KeyValue, int]:
-        """For each key that finds any, the number of rows whose `by` columns equal it; with no columns, of all rows."""
-        query = Count(entity, keys=Keys(by, keys) if by else None)
-        return await self._ask(self._stores[entity.store].count, query)
+    async def counts(self, entity: Entity, by: tuple[str, ...], keys: Sequence[KeyValue]) -> list[int]:
+        """For each key the number of rows whose `by` columns equal it; with no columns, of all rows."""
+        wanted = _distinct(keys)
+        if not wanted:
+            return [0] * len(keys)
+        query = Count(entity, keys=Keys(by, wanted) if by else None)
+        counted = await self._ask(self._stores[entity.store].count, query)
+        return [counted.get(key, 0) for key in keys]
 
     async def close(self) -> None:
         """End every statement that still runs, and let none begin: a batch may outlive the request it was made for."""
@@ -84,8 +97,17 @@ class Reader:
             self._running.discard(task)
 
 
-def _grouped(rows: Iterable[Row], by: tuple[str, ...]) -> Mapping[KeyValue, list[Row]]:
+def key_values(rows: Sequence[Row], columns: tuple[str, ...]) -> list[KeyValue]:
+    """For each row its values in these columns."""
+    return list(zip(*(map(itemgetter(column), rows) for column in columns), strict=True))
+
+
+def _distinct(keys: Sequence[KeyValue]) -> tuple[KeyValue, ...]:
+    return tuple(key for key in dict.fromkeys(keys) if None not in key)
+
+
+def _grouped(rows: Sequence[Row], by: tuple[str, ...]) -> Mapping[KeyValue, list[Row]]:
     groups: dict[KeyValue, list[Row]] = defaultdict(list)
-    for row in rows:
-        groups[tuple(row[column] for column in by)].append(row)
+    for key, row in zip(key_values(rows, by), rows, strict=True):
+        groups[key].append(row)
     return groups

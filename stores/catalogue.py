@@ -66,7 +66,10 @@ class Relation:
 
 @dataclass(frozen=True, eq=False)
 class Entity:
-    """A table, collection or view. `key` and each of `uniques` name columns that find at most one row."""
+    """A table, collection or view. `key` and each of `uniques` name columns that find at most one row.
+
+    `typed` says whether its store holds every value to its column's type, as a table does and a collection does not.
+    """
 
     name: str
     plural: str
@@ -79,6 +82,7 @@ class Entity:
     relations: Mapping[str, Relation]
     uniques: tuple[tuple[str, ...], ...] = ()
     time: str | None = None
+    typed: bool = False
 
     def __str__(self) -> str:
         return self.name

@@ -10,6 +10,7 @@ import strawberry
 from graphql import ExecutionResult, GraphQLError
 from graphql.execution import Executor
 
+from graph.execution.executor import BreadthFirstExecutor
 from graph.execution.prepare import OperationRejected, Prepared
 
 
@@ -29,13 +30,16 @@ async def execute(
 
     Raises `OperationRejected` if the variables do not fit the operation.
     """
-    executor = schema.execution_context_class.build(
+    executor_class = schema.execution_context_class
+    remembered: dict[str, Any] = {"plans": prepared.plans} if issubclass(executor_class, BreadthFirstExecutor) else {}
+    executor = executor_class.build(
         schema._schema,
         prepared.document,
         context_value=context,
         raw_variable_values=prepared.variables,
         operation_name=prepared.operation.name.value if prepared.operation.name else None,
         operation_extensions=request_extensions,
+        **remembered,
     )
     if not isinstance(executor, Executor):
         raise OperationRejected("BAD_USER_INPUT", executor)

@@ -2,30 +2,24 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections import OrderedDict
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
 
-from graphql import (
-    DocumentNode,
-    GraphQLError,
-    GraphQLSchema,
-    OperationDefinitionNode,
-    OperationType,
-    parse,
-    specified_rules,
-    validate,
-)
-from strawberry.schema.validation_rules.maybe_null import MaybeNullValidationRule
-from strawberry.schema.validation_rules.one_of import OneOfInputValidationRule
+from graphql import DocumentNode, GraphQLError, GraphQLSchema, OperationDefinitionNode, OperationType, parse
 
+from graph.execution.executor import Plans
+from graph.execution.validation import excess, validation_errors
 from stores.errors import UserError
-
-VALIDATION_RULES = (*specified_rules, MaybeNullValidationRule, OneOfInputValidationRule)
 
 # An upper bound found with tracemalloc over terse and wordy documents; they took 110 to 330 bytes.
 DOCUMENT_BYTES_PER_CHARACTER = 330
+
+INLINE_LENGTH = 1_000
+"""Most characters of a document that is validated at once; a longer one must not keep the event loop waiting."""
 
 
 class OperationRejected(UserError):
@@ -47,6 +41,7 @@ class Prepared:
     document: DocumentNode
     operation: OperationDefinitionNode
     variables: dict[str, Any]
+    plans: Plans
 
     @property
     def operation_type(self) -> OperationType:
@@ -54,43 +49,84 @@ class Prepared:
         return self.operation.operation
 
 
+class Remembered:
+    """A valid document, and the plans of its operations by their names."""
+
+    def __init__(self, document: DocumentNode) -> None:
+        self._document = document
+        self._operations = [node for node in document.definitions if isinstance(node, OperationDefinitionNode)]
+        self._plans: dict[str | None, Plans] = {}
+
+    def prepared(self, operation_name: str | None, variables: dict[str, Any]) -> Prepared:
+        """The operation named so, or the only one (GraphQL specification, section 6.1, GetOperation)."""
+        operation = self._operation(operation_name)
+        name = operation.name.value if operation.name else None
+        return Prepared(self._document, operation, variables, self._plans.setdefault(name, Plans()))
+
+    def _operation(self, name: str | None) -> OperationDefinitionNode:
+        if name is not None:
+            named = [node for node in self._operations if node.name and node.name.value == name]
+            if not named:
+                raise _unresolved(f"The document has no operation named '{name}'.")
+            return named[0]
+        if len(self._operations) != 1:
+            count = len(self._operations)
+            raise _unresolved(f"The document has {count} operations: name the one to run in 'operationName'.")
+        return self._operations[0]
+
+
 class Documents:
     """The valid documents of one schema, the latest used ones remembered by their text.
 
     token_limit: most tokens, comments included, that a document may have.
+    field_limit: most fields that its operations may have together, with their fragments opened.
     cache_size: estimated memory that remembered documents may take, in bytes.
     """
 
-    def __init__(self, schema: GraphQLSchema, *, token_limit: int, cache_size: int) -> None:
+    def __init__(self, schema: GraphQLSchema, *, token_limit: int, field_limit: int, cache_size: int) -> None:
         self._schema = schema
         self._token_limit = token_limit
+        self._field_limit = field_limit
         self._cache_size = self._free = cache_size
-        self._documents: OrderedDict[str, DocumentNode] = OrderedDict()
+        self._documents: OrderedDict[str, Remembered] = OrderedDict()
+        # One thread, since several would share one interpreter and keep the event loop from it for longer.
+        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="validation")
 
     def __contains__(self, text: object) -> bool:
         return text in self._documents
 
-    def prepare(self, text: str, operation_name: str | None, variables: dict[str, Any]) -> Prepared:
-        """Prepare one operation of the document `text`; raises `OperationRejected`."""
+    async def prepare(self, text: str, operation_name: str | None, variables: dict[str, Any]) -> Prepared:
+        """Prepare one operation of the document `text`; raises `OperationRejected`.
+
+        The event loop goes on while a long document is validated that is not remembered.
+        """
         document = self._documents.get(text)
-        if document is None:
-            document = self._validated(text)
-            self._remember(text, document)
-        else:
+        if document is not None:
             self._documents.move_to_end(text)
-        return Prepared(document, _choose(document, operation_name), variables)
+        else:
+            document = Remembered(await self._new(text))
+            self._remember(text, document)
+        return document.prepared(operation_name, variables)
+
+    async def _new(self, text: str) -> DocumentNode:
+        if len(text) <= INLINE_LENGTH:
+            return self._validated(text)
+        return await asyncio.get_running_loop().run_in_executor(self._thread, self._validated, text)
 
     def _validated(self, text: str) -> DocumentNode:
+        """Parse and validate; runs in any thread, so it changes nothing."""
         try:
             document = parse(text, max_tokens=self._token_limit)
         except GraphQLError as error:
             raise OperationRejected("GRAPHQL_PARSE_FAILED", [error]) from None
-        if errors := validate(self._schema, document, VALIDATION_RULES):
+        if problem := excess(document, self._field_limit):
+            raise OperationRejected("DOCUMENT_TOO_LARGE", [GraphQLError(problem)])
+        if errors := validation_errors(self._schema, document):
             raise OperationRejected("GRAPHQL_VALIDATION_FAILED", errors)
         return document
 
-    def _remember(self, text: str, document: DocumentNode) -> None:
-        if _size(text) > self._cache_size:
+    def _remember(self, text: str, document: Remembered) -> None:
+        if text in self._documents or _size(text) > self._cache_size:
             return
         self._documents[text] = document
         self._free -= _size(text)
@@ -101,19 +137,6 @@ class Documents:
 
 def _size(text: str) -> int:
     return len(text) * DOCUMENT_BYTES_PER_CHARACTER
-
-
-def _choose(document: DocumentNode, operation_name: str | None) -> OperationDefinitionNode:
-    """The operation named `operation_name`, or the only one (GraphQL specification, section 6.1, GetOperation)."""
-    operations = [node for node in document.definitions if isinstance(node, OperationDefinitionNode)]
-    if operation_name is not None:
-        named = [node for node in operations if node.name and node.name.value == operation_name]
-        if not named:
-            raise _unresolved(f"The document has no operation named '{operation_name}'.")
-        return named[0]
-    if len(operations) != 1:
-        raise _unresolved(f"The document has {len(operations)} operations: name the one to run in 'operationName'.")
-    return operations[0]
 
 
 def _unresolved(message: str) -> OperationRejected:

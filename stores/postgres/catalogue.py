@@ -96,6 +96,7 @@ def _entity(model: type[Model]) -> Entity:
         relations={},
         uniques=tuple(_uniques(table)),
         time=time,
+        typed=True,
     )
 
 

@@ -20,6 +20,14 @@ from stores.query import Count, KeyValue, Select
 from stores.store import Row
 
 
+class Connection(asyncpg.Connection):
+    """A connection that is given back as it is, without a statement that resets it: queries change nothing in it."""
+
+    def get_reset_query(self) -> str:
+        """Called by asyncpg for each connection that is given back."""
+        return ""
+
+
 @dataclass(frozen=True, slots=True)
 class PostgresOptions:
     """Where the database is and how long, in seconds, it may take; `connections` bounds the pool."""
@@ -100,6 +108,7 @@ class PostgresStore:
                     max_size=self._options.connections,
                     timeout=self._options.connect_limit,
                     init=set_codecs,
+                    connection_class=Connection,
                     server_settings={
                         "application_name": "polygraph",
                         "timezone": "UTC",

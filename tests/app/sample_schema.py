@@ -10,6 +10,7 @@ from typing import Any, NewType
 import strawberry
 from strawberry.scalars import JSON
 
+from graph.execution.executor import BreadthFirstExecutor
 from stores.errors import BadInput, StoreUnavailable
 
 SECRET = "postgresql://root:hunter2@db"  # noqa: S105  (what must never reach a client)
@@ -148,4 +149,4 @@ class Subscription:
         yield 1
 
 
-schema = strawberry.Schema(Query, Mutation, Subscription)
+schema = strawberry.Schema(Query, Mutation, Subscription, execution_context_class=BreadthFirstExecutor)

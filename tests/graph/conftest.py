@@ -13,6 +13,7 @@ import pytest
 from app.errors import format_error, format_errors
 from app.gateway import Gateway
 from app.installation import open_gateway
+from app.json_text import encode
 from app.operation_request import OperationRequest
 from app.settings import Settings
 from graph.execution.prepare import OperationRejected
@@ -43,7 +44,7 @@ class Graph:
             return {"data": None, "errors": format_error(rejection)}
         self.statements = (result.extensions or {})["statements"]
         response = {"data": result.data, "errors": format_errors(result.errors)}
-        whole: dict[str, Any] = orjson.loads(orjson.dumps(response))
+        whole: dict[str, Any] = orjson.loads(encode(response))
         return whole
 
     async def data(self, query: str, **variables: Any) -> dict[str, Any]:

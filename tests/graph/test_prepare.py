@@ -1,13 +1,17 @@
-"""Prepared documents: remembered within their memory, and never remembered if invalid."""
+"""Prepared documents: remembered within their memory, never if invalid, and no burden on the event loop."""
 
 from __future__ import annotations
+
+import asyncio
+from typing import Any
 
 import pytest
 from graphql import GraphQLSchema, OperationType, build_schema
 
-from graph.execution.prepare import DOCUMENT_BYTES_PER_CHARACTER, Documents, OperationRejected
+from graph.execution.prepare import DOCUMENT_BYTES_PER_CHARACTER, INLINE_LENGTH, Documents, OperationRejected
 
 FIELDS = "abcdefgh"
+LONG = " " * INLINE_LENGTH
 
 
 @pytest.fixture
@@ -18,33 +22,33 @@ def schema() -> GraphQLSchema:
 
 def documents(schema: GraphQLSchema, characters: int) -> Documents:
     """Documents with memory for so many characters of text."""
-    return Documents(schema, token_limit=100, cache_size=characters * DOCUMENT_BYTES_PER_CHARACTER)
+    return Documents(schema, token_limit=100, field_limit=100, cache_size=characters * DOCUMENT_BYTES_PER_CHARACTER)
 
 
-def test_repeated_text_is_parsed_once(schema: GraphQLSchema) -> None:
+async def test_repeated_text_is_parsed_once(schema: GraphQLSchema) -> None:
     """The same text gives the same document, for every operation in it."""
     remembered = documents(schema, 1_000)
     text = "query A { a } mutation M { m }"
-    first = remembered.prepare(text, "A", {})
-    second = remembered.prepare("".join(text), "M", {})
+    first = await remembered.prepare(text, "A", {})
+    second = await remembered.prepare("".join(text), "M", {})
     assert first.document is second.document
     assert (first.operation_type, second.operation_type) == (OperationType.QUERY, OperationType.MUTATION)
 
 
-def test_least_recently_used_documents_make_room(schema: GraphQLSchema) -> None:
+async def test_least_recently_used_documents_make_room(schema: GraphQLSchema) -> None:
     """Memory for three documents holds the three used last."""
     remembered = documents(schema, 3 * len("{ a }"))
     for name in "abcad":
-        remembered.prepare(f"{{ {name} }}", None, {})
+        await remembered.prepare(f"{{ {name} }}", None, {})
     assert [name for name in FIELDS if f"{{ {name} }}" in remembered] == ["a", "c", "d"]
 
 
-def test_document_larger_than_the_memory_runs_and_is_not_remembered(schema: GraphQLSchema) -> None:
+async def test_document_larger_than_the_memory_runs_and_is_not_remembered(schema: GraphQLSchema) -> None:
     """It drives nothing else out."""
     remembered = documents(schema, 10)
     large = "{ a b c d e f g h }"
-    remembered.prepare("{ a }", None, {})
-    assert remembered.prepare(large, None, {}).operation
+    await remembered.prepare("{ a }", None, {})
+    assert (await remembered.prepare(large, None, {})).operation
     assert large not in remembered
     assert "{ a }" in remembered
 
@@ -57,20 +61,64 @@ def test_document_larger_than_the_memory_runs_and_is_not_remembered(schema: Grap
         ("{ " + "a " * 100 + "}", "GRAPHQL_PARSE_FAILED"),
     ],
 )
-def test_invalid_document_is_never_remembered(schema: GraphQLSchema, text: str, code: str) -> None:
+async def test_invalid_document_is_never_remembered(schema: GraphQLSchema, text: str, code: str) -> None:
     """It fails each time, in the same step."""
     remembered = documents(schema, 10_000)
     for _ in range(2):
         with pytest.raises(OperationRejected) as caught:
-            remembered.prepare(text, None, {})
+            await remembered.prepare(text, None, {})
         assert caught.value.code == code
         assert caught.value.errors
     assert text not in remembered
 
 
-def test_valid_document_with_a_wrong_operation_name_stays_usable(schema: GraphQLSchema) -> None:
+async def test_valid_document_with_a_wrong_operation_name_stays_usable(schema: GraphQLSchema) -> None:
     """The name is chosen for each request, not remembered with the document."""
     remembered = documents(schema, 1_000)
     with pytest.raises(OperationRejected, match="'B'"):
-        remembered.prepare("query A { a }", "B", {})
-    assert remembered.prepare("query A { a }", "A", {}).operation.name
+        await remembered.prepare("query A { a }", "B", {})
+    assert (await remembered.prepare("query A { a }", "A", {})).operation.name
+
+
+async def test_short_text_is_prepared_without_a_pause(schema: GraphQLSchema) -> None:
+    """So is a long one that is remembered: neither waits for the event loop to come round."""
+    remembered = documents(schema, 2 * len(LONG))
+    await remembered.prepare(LONG + "{ a }", None, {})
+    for text in ("{ a }", LONG + "{ a }"):
+        with pytest.raises(StopIteration):
+            remembered.prepare(text, None, {}).send(None)
+
+
+async def test_event_loop_goes_on_while_a_long_text_is_prepared(schema: GraphQLSchema) -> None:
+    """Its errors come all the same."""
+    for text in (LONG + "{ a }", LONG + "{ x }"):
+        preparing = asyncio.ensure_future(documents(schema, 1).prepare(text, None, {}))
+        await asyncio.sleep(0)
+        assert not preparing.done()
+        await asyncio.wait((preparing,))
+        assert isinstance(preparing.exception(), OperationRejected) == ("x" in text)
+
+
+async def test_same_long_text_at_the_same_time_takes_its_memory_once(schema: GraphQLSchema) -> None:
+    """So that another one of the same length still has room."""
+    remembered = documents(schema, 2 * len(LONG + "{ a }"))
+    texts = [LONG + "{ a }"] * 3 + [LONG + "{ b }"]
+    await asyncio.gather(*(remembered.prepare(text, None, {}) for text in texts))
+    assert [text in remembered for text in texts] == [True] * 4
+
+
+@pytest.mark.parametrize("text", [LONG + "{ a }", LONG + "{ x }"])
+async def test_client_that_leaves_while_its_text_is_prepared_leaves_no_trace(schema: GraphQLSchema, text: str) -> None:
+    """Neither a warning nor an error that nobody asks for; what comes later is prepared."""
+    complaints: list[dict[str, Any]] = []
+    asyncio.get_running_loop().set_exception_handler(lambda _, complaint: complaints.append(complaint))
+    remembered = documents(schema, 10_000)
+    leaving = [asyncio.ensure_future(remembered.prepare(text, None, {})) for _ in range(3)]
+    await asyncio.sleep(0)
+    for task in leaving:
+        task.cancel()
+    await asyncio.wait(leaving)
+    assert all(task.cancelled() for task in leaving)
+    assert (await remembered.prepare(LONG + "{ b }", None, {})).operation
+    asyncio.get_running_loop().set_exception_handler(None)
+    assert complaints == []

@@ -15,6 +15,7 @@ from stores.postgres.store import PostgresOptions, PostgresStore
 
 AGENT = derive()["Agent"]
 BY_ID = (AGENT, ("name",), ("id",), ("a",))
+MORE_BY_ID = (AGENT, ("id", "name"), ("id",), ("a",))
 
 
 @pytest.fixture
@@ -33,7 +34,7 @@ async def store(empty_database: str) -> AsyncIterator[PostgresStore]:
 async def test_a_request_cancelled_at_any_moment_leaves_no_statement_behind(store: PostgresStore, ticks: int) -> None:
     """Loaders begin their batches a few turns of the loop after they are asked."""
     session = Session({"postgres": store})
-    request = asyncio.create_task(session.one("place", *BY_ID))
+    request = asyncio.create_task(session.row(*BY_ID))
     for _ in range(ticks):
         await asyncio.sleep(0)
     request.cancel()
@@ -51,9 +52,9 @@ async def test_a_request_cancelled_at_any_moment_leaves_no_statement_behind(stor
 async def test_who_still_waits_when_the_session_is_closed_is_told(store: PostgresStore) -> None:
     """graphql-core lets the siblings of a failed field run on in the background."""
     session = Session({"postgres": store})
-    waiting = asyncio.create_task(session.one("place", *BY_ID))
+    waiting = asyncio.create_task(session.row(*BY_ID))
     async with asyncio.timeout(5):
-        while not session._reader._running:  # noqa: ASYNC110  (a turn of the loop is what it waits for)
+        while not session.reader._running:  # noqa: ASYNC110  (a turn of the loop is what it waits for)
             await asyncio.sleep(0)
         await session.close()
         with pytest.raises(ReaderClosed):
@@ -64,13 +65,13 @@ async def test_nothing_begins_in_a_closed_session(store: PostgresStore) -> None:
     session = Session({"postgres": store})
     await session.close()
     with pytest.raises(ReaderClosed):
-        await session.one("place", *BY_ID)
+        await session.row(*BY_ID)
     assert session.ledger.statements == []
 
 
-async def test_the_same_key_at_one_place_is_asked_for_once(store: PostgresStore) -> None:
+async def test_the_same_key_is_asked_for_once_in_look_ups_of_one_shape(store: PostgresStore) -> None:
     session = Session({"postgres": store})
-    rows = await asyncio.gather(*(session.one("place", *BY_ID) for _ in range(3)), session.one("other", *BY_ID))
+    rows = await asyncio.gather(*(session.row(*BY_ID) for _ in range(3)), session.row(*MORE_BY_ID))
     assert [row and row["name"] for row in rows] == ["Ann"] * 4
     assert [statement.keys for statement in session.ledger.statements] == [1, 1]
     await session.close()

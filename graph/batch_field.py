@@ -1,0 +1,97 @@
+"""Fields that are resolved for all parents on a level at once."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from functools import partial
+from typing import Any, cast
+
+from graphql.execution.values import VariableValues, get_argument_values
+from strawberry.annotation import StrawberryAnnotation
+from strawberry.types.arguments import StrawberryArgument
+from strawberry.types.field import StrawberryField
+from strawberry.types.info import Info
+
+from graph.context import Context
+from graph.selection import Selection, place_of
+
+Arguments = Mapping[str, Any]
+"""A field's arguments as GraphQL's coercion gives them; one that was left out is None."""
+
+Batch = Callable[[Sequence[Any], Context], Awaitable[Sequence[Any]] | Sequence[Any]]
+"""Parents in; for each of them its value, or an exception that is the error of its field alone, out.
+
+What an asynchronous one raises is the error of all of them.
+"""
+
+Bind = Callable[[Arguments], Batch]
+"""A field's arguments in; how all its parents are resolved out. May raise UserError."""
+
+Prepare = Callable[[Selection], Bind]
+"""What is selected below a field in, which is the same each time an operation runs; its `Bind` out."""
+
+
+class BatchField(StrawberryField):
+    """A field that is derived and resolves whole batches; any executor takes it, the breadth-first one directly."""
+
+    def __init__(
+        self,
+        name: str,
+        annotation: object,
+        description: str | None,
+        prepare: Prepare,
+        arguments: Sequence[StrawberryArgument] = (),
+    ) -> None:
+        super().__init__(
+            python_name=name,
+            graphql_name=name,
+            type_annotation=StrawberryAnnotation(annotation),
+            description=description,
+        )
+        self.prepare = prepare
+        self.arguments = list(arguments)
+
+    @property
+    def is_basic_field(self) -> bool:
+        """False: Strawberry shall pass the info."""
+        return False
+
+    def get_result(self, source: Any, info: Info[Context, Any] | None, args: list[Any], kwargs: Any) -> Any:  # noqa: ARG002
+        """Called by Strawberry for each parent, when graphql-core executes."""
+        assert info is not None  # noqa: S101  (only basic fields are asked without one)
+        place, context = place_of(info._raw_info), info.context
+        batch = context.batches.get(place)
+        if batch is None:
+            batch = context.batches[place] = self._prepared(info)
+        if inspect.iscoroutinefunction(batch):
+            return context.session.load(place, partial(batch, context=context), source)
+        (value,) = cast("Sequence[Any]", batch((source,), context))
+        return value
+
+    def _prepared(self, info: Info[Context, Any]) -> Batch:
+        raw = info._raw_info
+        definition = raw.parent_type.fields[raw.field_name]
+        variables = VariableValues({}, info.variable_values)
+        arguments = get_argument_values(definition, raw.field_nodes[0], variables)
+        return self.prepare(Selection(raw.schema, raw.fragments, raw.field_nodes))(arguments)
+
+
+def each(value: Callable[[Any], Any]) -> Prepare:
+    """A field whose value is at hand in its parent."""
+
+    def batch(parents: Sequence[Any], context: Context) -> list[Any]:  # noqa: ARG001
+        return [value(parent) for parent in parents]
+
+    return lambda selection: lambda arguments: batch  # noqa: ARG005
+
+
+def argument(name: str, annotation: object, description: str) -> StrawberryArgument:
+    """An argument that may be left out, which is the same as null."""
+    return StrawberryArgument(
+        python_name=name,
+        graphql_name=name,
+        type_annotation=StrawberryAnnotation(annotation),
+        description=description,
+        default=None,
+    )

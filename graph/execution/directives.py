@@ -1,0 +1,44 @@
+"""The directives of an operation, as far as its execution depends on them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from graphql import DirectiveNode, FragmentDefinitionNode, OperationDefinitionNode, VariableNode, Visitor, visit
+
+CONDITIONAL = frozenset(("skip", "include"))
+INCREMENTAL = frozenset(("defer", "stream"))
+
+
+@dataclass(frozen=True, slots=True)
+class Directives:
+    """The variables that `@skip` and `@include` go by, and whether there is any `@defer` or `@stream`."""
+
+    conditions: tuple[str, ...]
+    incremental: bool
+
+
+def directives_of(operation: OperationDefinitionNode, fragments: Iterable[FragmentDefinitionNode]) -> Directives:
+    """Read from the operation and the fragments of its document."""
+    finder = Finder()
+    for definition in (operation, *fragments):
+        visit(definition, finder)
+    return Directives(tuple(sorted(finder.conditions)), finder.incremental)
+
+
+class Finder(Visitor):
+    """Goes through a document's definitions and notes what `Directives` tells."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.conditions: set[str] = set()
+        self.incremental = False
+
+    def enter_directive(self, node: DirectiveNode, *_: Any) -> None:
+        """Called by graphql-core for each directive."""
+        if node.name.value in CONDITIONAL:
+            values = (argument.value for argument in node.arguments or ())
+            self.conditions.update(value.name.value for value in values if isinstance(value, VariableNode))
+        self.incremental = self.incremental or node.name.value in INCREMENTAL
