@@ -4,7 +4,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test lint types unit schema lock clean
+.PHONY: demo test lint types unit bench profile differential schema lock clean
 
 demo: $(VENV)/.runtime
 	$(BIN)/polygraph demo
@@ -20,6 +20,17 @@ types: $(VENV)/.development
 
 unit: $(VENV)/.development
 	$(BIN)/pytest
+
+# The first time it fills databases, which takes some minutes; then it runs for about ten.
+bench: $(VENV)/.development
+	$(BIN)/python -m tests.benchmarks
+
+profile: $(VENV)/.development
+	$(BIN)/python -m tests.benchmarks profile
+
+# More of the comparison with graphql-core than `unit` does; prints the smallest operation that differs.
+differential: $(VENV)/.development
+	$(BIN)/python -m tests.graph.execution.differential --cases 100000 --seed 1
 
 schema: $(VENV)/.development
 	$(BIN)/polygraph schema export --output schema.graphql
