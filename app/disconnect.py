@@ -8,6 +8,9 @@ from typing import Any, TypeVar
 
 from starlette.types import Receive
 
+PATIENCE = 0.01
+"""Seconds after which it is watched whether the client is still there."""
+
 Result = TypeVar("Result")
 
 
@@ -32,7 +35,10 @@ async def unless_disconnected(receive: Receive, operation: Coroutine[Any, Any, R
         gone = True
         task.cancel()
 
-    watcher = asyncio.create_task(watch())
+    # Most operations have ended before it pays to look.
+    loop = asyncio.get_running_loop()
+    watchers: list[asyncio.Task[None]] = []
+    looking = loop.call_later(PATIENCE, lambda: watchers.append(loop.create_task(watch())))
     try:
         result = await operation
     except asyncio.CancelledError:
@@ -41,7 +47,9 @@ async def unless_disconnected(receive: Receive, operation: Coroutine[Any, Any, R
             raise
         raise Disconnected from None
     finally:
-        watcher.cancel()
+        looking.cancel()
+        for watcher in watchers:
+            watcher.cancel()
     if gone:
         task.uncancel()
         raise Disconnected

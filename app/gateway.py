@@ -17,9 +17,6 @@ from graph.execution.prepare import Documents, OperationRejected, Prepared
 from resolvers.loaders import Session
 from stores.store import Store
 
-ENDING = 0.2
-"""Seconds that a cancelled operation has to end by itself."""
-
 
 class Gateway:
     """Owns the schema, the stores and the prepared documents; runs operations."""
@@ -48,13 +45,10 @@ class Gateway:
         prepared = await self._documents.prepare(request.query, request.operation_name, request.variables)
         _admit(prepared, read_only=request.read_only)
         session = Session(self.stores)
-        operation = asyncio.ensure_future(execute(self.schema, prepared, Context(session), request.extensions))
         try:
-            await asyncio.wait((operation,))
+            result = await execute(self.schema, prepared, Context(session), request.extensions)
         finally:
             await session.close()
-            await _ended(operation)
-        result = operation.result()
         if request.ledger:
             return OperationResult(result.data, result.errors, {"statements": session.ledger.report()})
         return result
@@ -62,19 +56,6 @@ class Gateway:
     async def close(self) -> None:
         """Close all stores."""
         await asyncio.gather(*(store.close() for store in self.stores.values()))
-
-
-async def _ended(operation: asyncio.Future[OperationResult]) -> None:
-    """Let an operation end whose request was cancelled.
-
-    Its session is closed, so that all it waits for fails: graphql-core ends by itself then, and leaves no coroutine
-    that was never awaited. What waits for something else is cancelled.
-    """
-    if operation.done():
-        return
-    await asyncio.wait((operation,), timeout=ENDING)
-    operation.cancel()
-    await asyncio.wait((operation,))
 
 
 def _admit(prepared: Prepared, *, read_only: bool) -> None:

@@ -24,6 +24,13 @@ def create_app() -> Starlette:
     return build_app(load_settings(), open_unscanned)
 
 
+COLLECTED_AFTER = 50_000
+"""Objects made, net of those freed, before the garbage collector looks at the young ones.
+
+A long answer makes hundreds of thousands that are not garbage until it is sent.
+"""
+
+
 @asynccontextmanager
 async def open_unscanned(settings: Settings) -> AsyncIterator[Gateway]:
     """The gateway, with all that there is when it opens out of the garbage collector's sight.
@@ -34,6 +41,7 @@ async def open_unscanned(settings: Settings) -> AsyncIterator[Gateway]:
     async with open_gateway(settings) as gateway:
         gc.collect()
         gc.freeze()
+        gc.set_threshold(COLLECTED_AFTER, *gc.get_threshold()[1:])
         yield gateway
 
 

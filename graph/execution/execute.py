@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import inspect
 from dataclasses import dataclass
 from typing import Any
@@ -10,8 +11,12 @@ import strawberry
 from graphql import ExecutionResult, GraphQLError
 from graphql.execution import Executor
 
+from graph.context import Context
 from graph.execution.executor import BreadthFirstExecutor
 from graph.execution.prepare import OperationRejected, Prepared
+
+ENDING = 0.2
+"""Seconds that a cancelled operation on graphql-core has to end by itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +29,7 @@ class OperationResult:
 
 
 async def execute(
-    schema: strawberry.Schema, prepared: Prepared, context: object, request_extensions: dict[str, Any]
+    schema: strawberry.Schema, prepared: Prepared, context: Context, request_extensions: dict[str, Any]
 ) -> OperationResult:
     """Run a query or a mutation; resolvers see `context` and, as `info.input_extensions`, `request_extensions`.
 
@@ -43,8 +48,31 @@ async def execute(
     )
     if not isinstance(executor, Executor):
         raise OperationRejected("BAD_USER_INPUT", executor)
+    result = await (_run(executor) if isinstance(executor, BreadthFirstExecutor) else _run_to_end(executor, context))
+    return OperationResult(result.data, result.errors or [])
+
+
+async def _run(executor: Executor[Any]) -> ExecutionResult:
     result = executor.execute_operation()
     if inspect.isawaitable(result):
         result = await result
     assert isinstance(result, ExecutionResult)  # noqa: S101  (the schema has neither @defer nor @stream)
-    return OperationResult(result.data, result.errors or [])
+    return result
+
+
+async def _run_to_end(executor: Executor[Any], context: Context) -> ExecutionResult:
+    """Run on graphql-core, and let it end by itself if the request is cancelled.
+
+    Its session is closed then, so that all it waits for fails: graphql-core leaves no coroutine behind that was never
+    awaited. What waits for something else is cancelled.
+    """
+    operation = asyncio.ensure_future(_run(executor))
+    try:
+        await asyncio.wait((operation,))
+    except asyncio.CancelledError:
+        await context.session.close()
+        await asyncio.wait((operation,), timeout=ENDING)
+        operation.cancel()
+        await asyncio.wait((operation,))
+        raise
+    return operation.result()

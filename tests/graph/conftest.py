@@ -72,9 +72,10 @@ async def filled(servers: EmbeddedServers, scale: Scale, now: datetime) -> Endpo
 
 
 @asynccontextmanager
-async def open_graph(endpoints: Endpoints) -> AsyncIterator[Graph]:
-    """The graph over these stores."""
-    settings = Settings(postgres_url=endpoints.postgres_url, mongo_url=endpoints.mongo_url)  # type: ignore[arg-type]
+async def open_graph(endpoints: Endpoints, **changed: Any) -> AsyncIterator[Graph]:
+    """The graph over these stores, with settings that are `changed`."""
+    addresses = {"postgres_url": endpoints.postgres_url, "mongo_url": endpoints.mongo_url}
+    settings = Settings.model_validate(addresses | changed)
     async with open_gateway(settings) as gateway:
         yield Graph(gateway)
 

@@ -6,12 +6,16 @@ import asyncio
 import gc
 import time
 import warnings
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack
 
 import pytest
 
 from app.gateway import Gateway
 from app.operation_request import OperationRequest
-from tests.graph.conftest import Graph
+from graph.execution.executor import EXECUTORS
+from stores.embedded.servers import Endpoints
+from tests.graph.conftest import Graph, open_graph
 
 QUERY = """{
     agents { nodes { customers { totalCount nodes { wagers { nodes { transactions { nodes { amount } } } } } } } }
@@ -39,9 +43,18 @@ async def cancelled_after(gateway: Gateway, turns: int) -> asyncio.Task[object]:
     return running[0]
 
 
-@pytest.mark.parametrize("turns", [2, 10, *range(36, 56), 100, 400, 1_600])
-async def test_it_ends_at_once_and_warns_of_nothing(graph: Graph, turns: int) -> None:
+@pytest.fixture(scope="module")
+async def graphs(sample: Endpoints) -> AsyncIterator[dict[str, Graph]]:
+    """The graph on each executor."""
+    async with AsyncExitStack() as stack:
+        yield {name: await stack.enter_async_context(open_graph(sample, execution=name)) for name in EXECUTORS}
+
+
+@pytest.mark.parametrize("turns", [*range(2, 56, 2), 100, 400, 1_600])
+@pytest.mark.parametrize("execution", EXECUTORS)
+async def test_it_ends_at_once_and_warns_of_nothing(graphs: dict[str, Graph], execution: str, turns: int) -> None:
     """Python warns of coroutines that were never awaited."""
+    graph = graphs[execution]
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
         began = time.monotonic()

@@ -118,12 +118,14 @@ async def test_a_statement_is_bounded_in_the_server_by_the_same_limit(store: Mon
 
 
 async def test_a_slow_statement_is_a_timeout_within_its_limit(options: MongoOptions) -> None:
-    store = MongoStore(replace(options, time_limit=0.02))
+    store = MongoStore(replace(options, time_limit=0.1))
     begun = monotonic()
-    with pytest.raises(StoreTimeout, match=r"0\.02 s"):
-        await store.select(SLOW)
-    assert monotonic() - begun < 0.5
-    await store.close()
+    try:
+        with pytest.raises(StoreTimeout, match=r"0\.1 s"):
+            await store.select(SLOW)
+    finally:
+        await store.close()
+    assert monotonic() - begun < 2
 
 
 async def test_a_server_that_does_not_answer_is_a_timeout_and_then_heals(
