@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import partial
 from typing import Any, cast
 
@@ -15,6 +16,9 @@ from strawberry.types.info import Info
 
 from graph.context import Context
 from graph.selection import Selection, place_of
+from resolvers.pages import PageRequest
+from stores.catalogue import Entity
+from stores.query import KeyValue
 
 Arguments = Mapping[str, Any]
 """A field's arguments as GraphQL's coercion gives them; one that was left out is None."""
@@ -32,6 +36,26 @@ Prepare = Callable[[Selection], Bind]
 """What is selected below a field in, which is the same each time an operation runs; its `Bind` out."""
 
 
+KeysOf = Callable[[Sequence[Any]], Sequence[KeyValue]]
+"""Parents in; for each of them the key of its rows out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """Which rows a field leads to, for who asks a store for several levels at once.
+
+    `pairs` are the columns that are equal, (local, remote), and `keys_of` the parents' values in the local ones;
+    `indexed` as in the `Relation`. A list has a `request` by its arguments, which raises BadInput and BadCursor; a
+    single row has none.
+    """
+
+    entity: Entity
+    pairs: tuple[tuple[str, str], ...]
+    keys_of: KeysOf
+    indexed: bool = True
+    request: Callable[[Arguments], PageRequest] | None = None
+
+
 class BatchField(StrawberryField):
     """A field that is derived and resolves whole batches; any executor takes it, the breadth-first one directly."""
 
@@ -42,6 +66,8 @@ class BatchField(StrawberryField):
         description: str | None,
         prepare: Prepare,
         arguments: Sequence[StrawberryArgument] = (),
+        *,
+        rows: Rows | None = None,
     ) -> None:
         super().__init__(
             python_name=name,
@@ -50,6 +76,7 @@ class BatchField(StrawberryField):
             description=description,
         )
         self.prepare = prepare
+        self.rows = rows
         self.arguments = list(arguments)
 
     @property

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -11,7 +11,7 @@ import strawberry
 from strawberry.types.arguments import StrawberryArgument
 from strawberry.types.field import StrawberryField
 
-from graph.batch_field import Arguments, Batch, BatchField, Prepare, argument, each
+from graph.batch_field import Arguments, Batch, BatchField, KeysOf, Prepare, Rows, argument, each
 from graph.context import Context
 from graph.ordering import orders_of
 from graph.selection import EntityFields, Selection
@@ -20,9 +20,6 @@ from stores.catalogue import Entity
 from stores.keyset import total_order
 from stores.query import KeyValue
 from stores.store import Row
-
-KeysOf = Callable[[Sequence[Row]], Sequence[KeyValue]]
-"""Parents in; for each of them the key of its list out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +119,13 @@ def connection_arguments(order: type) -> list[StrawberryArgument]:
     ]
 
 
+def rows_of_list(
+    entity: Entity, pairs: Iterable[tuple[str, str]], keys_of: KeysOf, sizes: PageSizes, *, indexed: bool = True
+) -> Rows:
+    """The rows of a list of `entity`, whatever is selected of them."""
+    return Rows(entity, tuple(pairs), keys_of, indexed, lambda arguments: request_of(entity, (), arguments, sizes))
+
+
 def connect(fields: EntityFields, by: tuple[str, ...], keys_of: KeysOf, sizes: PageSizes) -> Prepare:
     """For each parent a page of the rows whose `by` columns equal its key, with the columns that are selected."""
 
@@ -165,12 +169,18 @@ class Wanted:
 
     def request(self, entity: Entity, arguments: Arguments, sizes: PageSizes) -> PageRequest:
         """The page that the arguments ask for. Raises BadInput and BadCursor."""
-        order = orders_of(entity, arguments["orderBy"])
-        paging = Paging(*(arguments[name] for name in ("first", "after", "last", "before")))
         columns = self.columns
         if self.cursors:
-            columns = tuple(dict.fromkeys((*columns, *(part.column for part in total_order(entity, order)))))
-        return PageRequest.of(entity, columns or entity.key, order, paging, sizes)
+            order = total_order(entity, orders_of(entity, arguments["orderBy"]))
+            columns = tuple(dict.fromkeys((*columns, *(part.column for part in order))))
+        return request_of(entity, columns, arguments, sizes)
+
+
+def request_of(entity: Entity, columns: tuple[str, ...], arguments: Arguments, sizes: PageSizes) -> PageRequest:
+    """The page that a connection's arguments ask for. Raises BadInput and BadCursor."""
+    order = orders_of(entity, arguments["orderBy"])
+    paging = Paging(*(arguments[name] for name in ("first", "after", "last", "before")))
+    return PageRequest.of(entity, columns or entity.key, order, paging, sizes)
 
 
 def _edges(source: Connection) -> list[Edge]:

@@ -8,8 +8,8 @@ from typing import Any
 
 import strawberry
 
-from graph.batch_field import BatchField, Bind, Prepare, each
-from graph.connections import connect, connection_arguments, connection_type, fields_of
+from graph.batch_field import BatchField, Bind, Prepare, Rows, each
+from graph.connections import connect, connection_arguments, connection_type, fields_of, rows_of_list
 from graph.context import Context
 from graph.enums import enum_of
 from graph.fields import ColumnField, require_distinct
@@ -76,11 +76,14 @@ def _types_of(entity: Entity) -> EntityTypes:
 def _relation_field(owner: Entity, relation: Relation, target: EntityTypes, sizes: PageSizes) -> BatchField:
     """Nullable in any case: when its store is away, this field is null and its siblings are not."""
     name, keys_of = camel_case(relation.name), RelationKeys(relation, owner, target.entity)
+    pairs = tuple(zip(relation.local, relation.remote, strict=True))
     if not relation.many:
-        return BatchField(name, target.object | None, relation.description, _to_one(target, relation, keys_of))
+        prepare, rows = _to_one(target, relation, keys_of), Rows(target.entity, pairs, keys_of, relation.indexed)
+        return BatchField(name, target.object | None, relation.description, prepare, rows=rows)
     prepare = connect(target.fields, relation.remote, keys_of, sizes)
+    rows = rows_of_list(target.entity, pairs, keys_of, sizes, indexed=relation.indexed)
     arguments = connection_arguments(target.order)
-    return BatchField(name, target.connection | None, relation.description, prepare, arguments)
+    return BatchField(name, target.connection | None, relation.description, prepare, arguments, rows=rows)
 
 
 def _to_one(target: EntityTypes, relation: Relation, keys_of: RelationKeys) -> Prepare:

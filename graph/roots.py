@@ -11,7 +11,7 @@ from typing import Any
 import strawberry
 
 from graph.batch_field import Arguments, Batch, BatchField, Prepare, argument
-from graph.connections import connect, connection_arguments
+from graph.connections import connect, connection_arguments, rows_of_list
 from graph.context import Context
 from graph.node import Node, decode_node_id
 from graph.objects import EntityTypes
@@ -38,9 +38,14 @@ def _list_field(types: EntityTypes, sizes: PageSizes) -> BatchField:
         camel_case(types.entity.plural),
         types.connection | None,
         f"{types.entity.description} All of them.",
-        connect(types.fields, (), lambda parents: [()] * len(parents), sizes),
+        connect(types.fields, (), _no_keys, sizes),
         connection_arguments(types.order),
+        rows=rows_of_list(types.entity, (), _no_keys, sizes),
     )
+
+
+def _no_keys(parents: Sequence[Any]) -> list[KeyValue]:
+    return [()] * len(parents)
 
 
 def _look_up_field(types: EntityTypes) -> BatchField:

@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass, field
 from time import perf_counter
 from typing import Any, TypeVar
 
-from stores.query import Count, Select
+from stores.query import Count, Documents, Select
 
 Answer = TypeVar("Answer", bound=Sized)
 
@@ -29,7 +29,7 @@ class Ledger:
 
     statements: list[Statement] = field(default_factory=list)
 
-    async def record(self, query: Select | Count, answering: Awaitable[Answer]) -> Answer:
+    async def record(self, query: Select | Count | Documents, answering: Awaitable[Answer]) -> Answer:
         """Wait for a store's answer to `query` and write the statement down."""
         started, rows = perf_counter(), 0
         try:

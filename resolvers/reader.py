@@ -12,11 +12,11 @@ from resolvers.ledger import Ledger
 from resolvers.pages import Page, PageRequest
 from stores.catalogue import Entity
 from stores.errors import PolygraphError
-from stores.query import Count, Keys, KeyValue, Order, Select
+from stores.query import Around, Count, Document, Documents, Keys, KeyValue, Order, Select
 from stores.store import Row, Store
 
 Answer = TypeVar("Answer", bound=Sized)
-Query = TypeVar("Query", Select, Count)
+Query = TypeVar("Query", Select, Count, Documents)
 
 
 class ReaderClosed(PolygraphError):
@@ -69,6 +69,21 @@ class Reader:
         query = Count(entity, keys=Keys(by, wanted) if by else None)
         counted = await self._ask(self._stores[entity.store].count, query)
         return [counted.get(key, 0) for key in keys]
+
+    def writes_documents(self, entity: Entity) -> bool:
+        """Whether the entity's store writes rows, and what they lead to, as JSON."""
+        return self._stores[entity.store].writes_documents
+
+    async def documents(
+        self, document: Document, around: Around, by: tuple[str, ...], keys: Sequence[KeyValue]
+    ) -> list[bytes | None]:
+        """For each key the JSON text of the list of rows whose `by` columns equal it; with no columns, of all rows."""
+        wanted = _distinct(keys)
+        if not wanted:
+            return [None] * len(keys)
+        query = Documents(document, Keys(by, wanted) if by else None, around)
+        texts = dict(await self._ask(self._stores[document.entity.store].documents, query))
+        return [texts.get(key) for key in keys]
 
     async def close(self) -> None:
         """End every statement that still runs, and let none begin: a batch may outlive the request it was made for."""

@@ -53,7 +53,8 @@ class Column:
 class Relation:
     """A field from one entity to another: rows of `target` whose `remote` columns equal the `local` ones, pair by pair.
 
-    `name` is the field's name in snake_case. The target may live in another store.
+    `name` is the field's name in snake_case. The target may live in another store. `indexed` says whether the target's
+    store is known to find the rows by an index.
     """
 
     name: str
@@ -62,6 +63,7 @@ class Relation:
     local: tuple[str, ...]
     remote: tuple[str, ...]
     description: str
+    indexed: bool = True
 
 
 @dataclass(frozen=True, eq=False)

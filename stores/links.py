@@ -76,4 +76,4 @@ def _end(catalogue: Catalogue, name: str) -> tuple[Entity, str]:
 
 def _relation(link: Link, name: str, local: str, target: Entity, remote: str) -> Relation:
     many = not target.is_unique((remote,))
-    return Relation(name, target.name, many, (local,), (remote,), link.description)
+    return Relation(name, target.name, many, (local,), (remote,), link.description, indexed=not many)

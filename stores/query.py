@@ -112,3 +112,61 @@ class Count:
     entity: Entity
     where: Filter | None = None
     keys: Keys | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """A column's value in a document; `names` says by which names the values of a closed set go."""
+
+    column: str
+    names: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Constant:
+    """The same text in every document."""
+
+    text: str
+
+
+Around = tuple[tuple[str, str | None], ...]
+"""The object that a list stands in: its members' names, each with a constant text or, for the list itself, None."""
+
+
+@dataclass(frozen=True, slots=True)
+class Nested:
+    """Documents of another entity, in the same store, within a document: those with equal columns.
+
+    `pairs` are the columns, (local, remote). There is one document, or null; or, with `many`, a list with what is
+    `around` it.
+    """
+
+    document: Document
+    pairs: tuple[tuple[str, str], ...]
+    many: bool
+    around: Around = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """Rows of an entity as JSON objects with these members, in this order."""
+
+    entity: Entity
+    members: tuple[tuple[str, Value | Constant | Nested], ...]
+    where: Filter | None = None
+    order: tuple[Order, ...] = ()
+    limit: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Documents:
+    """A list of rows, with rows that they lead to, as one JSON text; or with `keys` as a text for each key."""
+
+    document: Document
+    keys: Keys | None
+    around: Around
+
+    @property
+    def entity(self) -> Entity:
+        """The entity of the outermost rows."""
+        return self.document.entity

@@ -9,7 +9,7 @@ from typing import Any, Protocol
 
 from stores.catalogue import Column, ValueType
 from stores.errors import UnrepresentableValue
-from stores.query import Count, KeyValue, Select
+from stores.query import Count, Documents, KeyValue, Select
 
 Row = Mapping[str, Any]
 """One row: column names to values.
@@ -101,12 +101,20 @@ class Store(Protocol):
     """
 
     name: str
+    writes_documents: bool
 
     async def select(self, query: Select) -> Sequence[Row]:
         """The rows asked for, in order (with keys: those of one key together or apart, but in order)."""
 
     async def count(self, query: Count) -> Mapping[KeyValue, int]:
         """The number of rows for each key that has any; without keys, one entry for the key `()`."""
+
+    async def documents(self, query: Documents) -> Sequence[tuple[KeyValue, bytes]]:
+        """For each key (without keys, for `()`) the JSON text asked for.
+
+        Only a store that `writes_documents` is asked. Raises UnrepresentableValue where a value is none of its field's:
+        then each value has to be looked at.
+        """
 
     async def ping(self) -> None:
         """Return when the database answers."""

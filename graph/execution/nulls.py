@@ -46,6 +46,11 @@ async def settle(
     return nulls.data, errors
 
 
+def nothing_left(scope: Scope, data: dict[str, Any], outcome: Outcome) -> bool:
+    """Whether an error has reached the root, as far as the operation has run."""
+    return any(not failure.nulled for failure in Search(outcome).in_object(scope, data, (), (), 0))
+
+
 class Search:
     """Finds the exceptions in an operation's data, following the fields that failed and what leads to them."""
 

@@ -40,7 +40,7 @@ from graphql.execution.collect_fields import (
 )
 from graphql.execution.values import VariableValues, get_argument_values
 
-from graph.batch_field import Batch, BatchField, Bind
+from graph.batch_field import Batch, BatchField, Bind, Rows
 from graph.execution.columns import Writer, writer
 from graph.fields import ColumnField
 from graph.selection import Selection
@@ -99,7 +99,8 @@ class Field:
     """A field of one scope, with all nodes that select it.
 
     `write` is there for a column, `bind` for what resolves in batches; for anything else, its own resolver is called.
-    `batch` is what `bind` gives, if no variable has a say in that.
+    `batch` is what `bind` gives, if no variable has a say in that. `rows` says which rows it leads to, if any, and
+    `one_document` whether all below it may come as one document (`graph.execution.documents`), once that is known.
     """
 
     name: str
@@ -111,6 +112,8 @@ class Field:
     write: Writer | None = None
     bind: Bind | None = None
     batch: Batch | None = None
+    rows: Rows | None = None
+    one_document: bool | None = None
 
     @property
     def trusted(self) -> bool:
@@ -121,6 +124,11 @@ class Field:
     def nodes(self) -> list[FieldNode]:
         """Where the operation selects the field."""
         return [each.node for each in self.details]
+
+    @property
+    def is_typename(self) -> bool:
+        """Whether it is the name of the object's type."""
+        return self.nodes[0].name.value == "__typename"
 
     @property
     def leaf(self) -> GraphQLLeafType:
@@ -164,7 +172,7 @@ class Scope:
         """`template` is an object of the scope before anything is known of it."""
         columns = [field for field in fields if field.column is not None]
         sources = [field.column.column.name for field in columns if field.column is not None]
-        typenames = [field.name for field in fields if field.nodes[0].name.value == "__typename"]
+        typenames = [field.name for field in fields if field.is_typename]
         names = tuple(field.name for field in fields)
         return cls(
             type=type_,
@@ -224,6 +232,7 @@ class Planner:
                 field.column = column
                 field.write = writer(column.column, field.leaf, typed=column.typed)
             case BatchField() as derived:
+                field.rows = derived.rows
                 field.bind = derived.prepare(Selection(self._schema, self._definitions, field.nodes))
                 if not _has_variables(field.nodes[0]):
                     field.batch = _bound(field, field.bind)

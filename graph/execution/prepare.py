@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections import OrderedDict
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
 
 from graphql import DocumentNode, GraphQLError, GraphQLSchema, OperationDefinitionNode, OperationType, parse
 
+from graph.execution.background import in_background
 from graph.execution.executor import Plans
 from graph.execution.validation import excess, validation_errors
 from stores.errors import UserError
 
 # An upper bound found with tracemalloc over terse and wordy documents; they took 110 to 330 bytes.
 DOCUMENT_BYTES_PER_CHARACTER = 330
-
-INLINE_LENGTH = 1_000
-"""Most characters of a document that is validated at once; a longer one must not keep the event loop waiting."""
 
 
 class OperationRejected(UserError):
@@ -89,8 +85,6 @@ class Documents:
         self._field_limit = field_limit
         self._cache_size = self._free = cache_size
         self._documents: OrderedDict[str, Remembered] = OrderedDict()
-        # One thread, since several would share one interpreter and keep the event loop from it for longer.
-        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="validation")
 
     def __contains__(self, text: object) -> bool:
         return text in self._documents
@@ -104,14 +98,9 @@ class Documents:
         if document is not None:
             self._documents.move_to_end(text)
         else:
-            document = Remembered(await self._new(text))
+            document = Remembered(await in_background(len(text), lambda: self._validated(text)))
             self._remember(text, document)
         return document.prepared(operation_name, variables)
-
-    async def _new(self, text: str) -> DocumentNode:
-        if len(text) <= INLINE_LENGTH:
-            return self._validated(text)
-        return await asyncio.get_running_loop().run_in_executor(self._thread, self._validated, text)
 
     def _validated(self, text: str) -> DocumentNode:
         """Parse and validate; runs in any thread, so it changes nothing."""

@@ -4,12 +4,22 @@ from __future__ import annotations
 
 import asyncio
 import inspect
+from collections.abc import Sequence
 from typing import Any
 
+import orjson
+from graphql import GraphQLError
 from graphql.execution import Executor
 
 from graph.execution.completion import Begun, Completion, Outcome, Values, begin, info_of, settled
+from graph.execution.documents import LevelByLevel, around, document_of, empty, is_one_document
+from graph.execution.nulls import nothing_left
 from graph.execution.plan import Field, Scope
+from resolvers.reader import Reader
+from stores.errors import PolygraphError, StoreTimeout, StoreUnavailable
+
+FIELDS_IN_TURN = 50
+"""Fields of a scope that begin before other requests get their turn."""
 
 
 class Run:
@@ -20,12 +30,17 @@ class Run:
         self.outcome = Outcome()
 
     async def data(self, scope: Scope, root: Any, *, serially: bool) -> dict[str, Any]:
-        """The response's data. Where something failed, an exception stands in its place."""
+        """The response's data. Where something failed, an exception stands in its place.
+
+        Of fields that run serially none begins after an error has reached the root.
+        """
         sources = [root]
         objects = await begin(self.outcome, scope, sources)
         if serially:
             for field in scope.resolved:
                 await self._field(field, sources, objects)
+                if self.outcome.failed and nothing_left(scope, objects[0], self.outcome):
+                    break
         else:
             await self._finish(Begun(scope, sources, objects))
         return objects[0]
@@ -36,17 +51,43 @@ class Run:
             await self._field(fields[0], begun.sources, begun.objects)
         elif fields:
             async with asyncio.TaskGroup() as tasks:
-                for field in fields:
+                for number, field in enumerate(fields, 1):
                     tasks.create_task(self._field(field, begun.sources, begun.objects))
+                    if number % FIELDS_IN_TURN == 0:
+                        await asyncio.sleep(0)
 
     async def _field(self, field: Field, sources: Values, objects: list[dict[str, Any]]) -> None:
+        column = await self._documents(field, sources)
+        if column is not None:
+            put(field, objects, column)
+            return
         values = await self._resolved(field, sources)
         completion = Completion(self._executor, self.outcome, field)
         column = await completion.complete(field.shape, values)
-        for parent, value in zip(objects, column, strict=True):
-            parent[field.name] = value
+        put(field, objects, column)
         for begun in completion.begun:
             await self._finish(begun)
+
+    async def _documents(self, field: Field, sources: Values) -> Values | None:
+        """What a field and all below it come to, if one statement can tell that, or the error that stopped it."""
+        if field.one_document is None:
+            field.one_document = is_one_document(field)
+        if not field.one_document or field.rows is None:
+            return None
+        reader: Reader = self._executor.context_value.session.reader
+        if not reader.writes_documents(field.rows.entity):
+            return None
+        try:
+            document = document_of(field, self._executor.variable_values)
+            by = tuple(remote for _, remote in field.rows.pairs)
+            texts = await reader.documents(document, around(field), by, field.rows.keys_of(sources))
+        except (StoreUnavailable, StoreTimeout) as error:
+            self.outcome.failed.add(field)
+            return [error] * len(sources)
+        except (LevelByLevel, PolygraphError, GraphQLError):
+            return None
+        nothing = empty(field)
+        return [nothing if text is None else orjson.Fragment(text) for text in texts]
 
     async def _resolved(self, field: Field, sources: Values) -> Values:
         """A value for each source, or the exception that is its error."""
@@ -74,3 +115,9 @@ class Run:
             except Exception as error:
                 values.append(error)
         return await settled(self.outcome, field, values)
+
+
+def put(field: Field, objects: Sequence[dict[str, Any]], column: Values) -> None:
+    """Put a field's values into the objects of its parents."""
+    for parent, value in zip(objects, column, strict=True):
+        parent[field.name] = value

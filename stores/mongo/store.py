@@ -10,7 +10,7 @@ from stores.mongo.driver import Driver
 from stores.mongo.models.base import Document
 from stores.mongo.models.pantheon import DATABASE, DOCUMENTS
 from stores.mongo.values import reader
-from stores.query import Count, KeyValue, Select
+from stores.query import Count, Documents, KeyValue, Select
 from stores.store import Row
 
 
@@ -40,6 +40,7 @@ class MongoStore:
     """Answers queries from MongoDB. Connects on first use, so it can be made while the database is away."""
 
     name = "mongo"
+    writes_documents = False
 
     def __init__(self, options: MongoOptions, models: Iterable[type[Document]] = DOCUMENTS) -> None:
         self._driver = connect(options)
@@ -61,6 +62,10 @@ class MongoStore:
         # A group's key holds the values by the columns' names, wherever the documents hold them.
         readers = [reader(replace(query.entity.columns[name], source=name)) for name in query.keys.columns]
         return {tuple(read(group["_id"]) for read in readers): group["n"] for group in groups}
+
+    async def documents(self, query: Documents) -> Sequence[tuple[KeyValue, bytes]]:
+        """Never asked: MongoDB writes no JSON."""
+        raise NotImplementedError
 
     async def ping(self) -> None:
         """See `stores.store.Store`."""

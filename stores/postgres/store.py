@@ -11,12 +11,13 @@ from typing import Any
 import asyncpg
 from sqlalchemy import Table
 
-from stores.errors import StoreUnavailable
+from stores.errors import StoreUnavailable, UnrepresentableValue
 from stores.postgres.catalogue import tables as model_tables
 from stores.postgres.codecs import set_codecs
-from stores.postgres.compile import Compiler
+from stores.postgres.compile import Compiler, Query
+from stores.postgres.documents import MARKS
 from stores.postgres.failures import UNREACHED, meaning_of
-from stores.query import Count, KeyValue, Select
+from stores.query import Count, Documents, KeyValue, Select
 from stores.store import Row
 
 
@@ -42,12 +43,14 @@ class PostgresStore:
     """Answers queries from PostgreSQL. Connects on first use, so it can be made while the database is away."""
 
     name = "postgres"
+    writes_documents = True
 
     def __init__(self, options: PostgresOptions, tables: Mapping[str, Table] | None = None) -> None:
         self._options = options
         self._compiler = Compiler(model_tables() if tables is None else tables)
         self._pool: asyncpg.Pool[Any] | None = None
         self._opening = asyncio.Lock()
+        self._compiling = asyncio.Lock()
 
     async def select(self, query: Select) -> Sequence[Row]:
         """See `stores.store.Store`."""
@@ -56,6 +59,13 @@ class PostgresStore:
     async def count(self, query: Count) -> Mapping[KeyValue, int]:
         """See `stores.store.Store`."""
         return {tuple(record)[:-1]: record[-1] for record in await self._fetch(query)}
+
+    async def documents(self, query: Documents) -> Sequence[tuple[KeyValue, bytes]]:
+        """See `stores.store.Store`."""
+        records = [tuple(record) for record in await self._fetch(query)]
+        if any(mark in text for *_, text in records for mark in MARKS):
+            raise UnrepresentableValue("a document holds a value that its field cannot say")
+        return [(record[:-1], record[-1]) for record in records]
 
     async def ping(self) -> None:
         """See `stores.store.Store`."""
@@ -70,9 +80,13 @@ class PostgresStore:
             except TimeoutError:
                 pool.terminate()
 
-    async def _fetch(self, query: Select | Count) -> Sequence[Any]:
-        sql, arguments = self._compiler.compile(query)
-        return await self._run(sql, arguments)
+    async def _fetch(self, query: Query) -> Sequence[Any]:
+        if not self._compiler.knows(query):
+            # It takes milliseconds, and one request may bring many at once: others get their turn between them.
+            async with self._compiling:
+                self._compiler.compile(query)
+                await asyncio.sleep(0)
+        return await self._run(*self._compiler.compile(query))
 
     async def _run(self, sql: str, arguments: list[Any]) -> Sequence[Any]:
         try:

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 from graphql import GraphQLSchema, OperationType, build_schema
 
-from graph.execution.prepare import DOCUMENT_BYTES_PER_CHARACTER, INLINE_LENGTH, Documents, OperationRejected
+from graph.execution.background import INLINE_LENGTH
+from graph.execution.prepare import DOCUMENT_BYTES_PER_CHARACTER, Documents, OperationRejected
 
 FIELDS = "abcdefgh"
 LONG = " " * INLINE_LENGTH

@@ -67,9 +67,18 @@ async def found_factions(url: str) -> None:
     await connection.close()
 
 
+@pytest.mark.parametrize("level_by_level", [True, False])
 @pytest.mark.parametrize("root", CHAINS)
-async def test_ten_and_a_thousand_parents_cost_the_same_statements(wide: Graph, root: str) -> None:
+async def test_ten_and_a_thousand_parents_cost_the_same_statements(
+    wide: Graph, root: str, level_by_level: bool
+) -> None:
+    """One for each field whose rows are asked for; fewer where a store answers several levels at once.
+
+    Global ids are made in Python, so that with them every level is read by itself.
+    """
     query = f"query ($n: Int!) {{ {root}(first: $n) {{ nodes {{ {CHAINS[root]} }} }} }}"
+    if level_by_level:
+        query = query.replace("nodes {", "nodes { nodeId")
     asked: list[list[tuple[str, str]]] = []
     for parents in (10, 1_000):
         data = await wide.data(query, n=parents)
@@ -77,7 +86,8 @@ async def test_ten_and_a_thousand_parents_cost_the_same_statements(wide: Graph, 
         asked.append(sorted((each["store"], each["entity"]) for each in wide.statements))
         assert all(each["rows"] for each in wide.statements), "every level of the chain was reached"
     assert asked[0] == asked[1]
-    assert len(asked[0]) == fields_with_statements(CHAINS[root])
+    expected = fields_with_statements(CHAINS[root])
+    assert len(asked[0]) == expected if level_by_level else 1 <= len(asked[0]) <= expected
 
 
 def fields_with_statements(selection: str) -> int:

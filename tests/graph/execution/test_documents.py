@@ -1,0 +1,112 @@
+"""Whole subtrees as documents: where PostgreSQL writes them, where it must not, and that nobody can tell from the answer."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+
+import asyncpg
+import orjson
+import pytest
+
+from app.gateway import Gateway
+from app.settings import Settings
+from graph.execution.documents import MEMBER_LIMIT, NAME_LIMIT
+from graph.schema import build_schema
+from stores.embedded.servers import Endpoints
+from stores.postgres import migrations
+from stores.postgres.store import PostgresOptions, PostgresStore
+from tests.graph.catalogue import CATALOGUE
+from tests.graph.conftest import Graph, open_graph
+
+LONG = "n" * NAME_LIMIT
+WIDE = " ".join(f"n{number}: name" for number in range(MEMBER_LIMIT // 2))
+
+
+@pytest.fixture(scope="module")
+async def standard(sample: Endpoints) -> AsyncIterator[Graph]:
+    """The graph on graphql-core's executor."""
+    async with open_graph(sample, execution="standard") as graph:
+        yield graph
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "{ agents { nodes { name customers(first: 2) { nodes { wagers { nodes { amount agent { name } } } } } } } }",
+        "{ agents(first: 3, orderBy: [{name: DESC}]) { __typename few: nodes { a: name b: name __typename } } }",
+        "{ sites(first: 0) { nodes { name miners { nodes { status model { name } telemetry { nodes { id } } } } } } }",
+        f"{{ agents {{ nodes {{ {LONG}: name }} }} }}",
+        f"{{ agents {{ nodes {{ {WIDE} }} }} }}",
+    ],
+)
+async def test_a_subtree_of_columns_is_one_statement(graph: Graph, standard: Graph, query: str) -> None:
+    assert orjson.dumps(await graph.data(query)) == orjson.dumps(await standard.data(query))
+    assert len(graph.statements) == 1
+
+
+@pytest.mark.parametrize(
+    ("query", "statements"),
+    [
+        ("{ agents { nodes { name customers { nodes { nodeId } } } } }", 2),
+        ("{ agents { nodes { name customers { totalCount nodes { name } } } } }", 3),
+        ("{ agents { nodes { name customers { edges { node { name } } } } } }", 2),
+        ("{ agents { nodes { name customers(last: 2) { nodes { name } } } } }", 2),
+        ("{ agents { nodes { name customers { nodes { id } more: nodes { name } } } } }", 2),
+        (f"{{ agents {{ nodes {{ name customers {{ nodes {{ {LONG}n: name }} }} }} }} }}", 2),
+        (f"{{ agents {{ nodes {{ {WIDE} customers {{ nodes {{ {WIDE} }} }} }} }} }}", 2),
+    ],
+)
+async def test_what_python_makes_is_read_level_by_level(
+    graph: Graph, standard: Graph, query: str, statements: int
+) -> None:
+    assert await graph.data(query) == await standard.data(query)
+    assert len(graph.statements) == statements
+
+
+async def test_lists_below_rows_that_parents_share_are_read_once_for_all_of_them(graph: Graph) -> None:
+    await graph.data("{ wagers { nodes { amount agent { name customers(first: 1) { nodes { name } } } } } }")
+    assert [(each["entity"], each["keys"] <= 20) for each in graph.statements] == [
+        ("Wager", True),
+        ("Agent", True),
+        ("Customer", True),
+    ]
+
+
+async def test_a_list_that_no_index_is_known_for_is_not_read_row_by_row(graph: Graph) -> None:
+    """A link is two columns that hold the same values; a subquery on one of them for each row might read all, each time."""
+    await graph.data("{ hostingUsers { nodes { name leadsByEmail { nodes { name } } } } }")
+    assert [each["entity"] for each in graph.statements] == ["HostingUser", "Lead"]
+
+
+async def test_a_refused_argument_below_is_told_where_it_stands(graph: Graph, standard: Graph) -> None:
+    query = "{ agents(first: 2) { nodes { name customers(first: -1) { nodes { name } } } } }"
+    assert await graph.answer(query) == await standard.answer(query)
+
+
+async def test_below_parents_of_another_store_the_rest_is_one_statement(graph: Graph, standard: Graph) -> None:
+    query = "{ credentials { nodes { username players { nodes { level inventory { nodes { item { name } } } } } } } }"
+    assert await graph.data(query) == await standard.data(query)
+    assert [each["store"] for each in graph.statements] == ["mongo", "postgres"]
+
+
+async def test_values_that_fields_cannot_say_are_errors_of_their_own_places(empty_database: str) -> None:
+    """A number that is none, and times beyond the years of RFC 3339; infinity is the last moment there is."""
+    await migrations.upgrade(empty_database)
+    connection = await asyncpg.connect(empty_database)
+    await connection.execute("""
+        INSERT INTO fire22.agents (id, name, code, status, commission_rate, total_volume, created_at, updated_at) VALUES
+            ('a', 'Ä "quoted" \\ 😀', 'a', 'active', 0.1, 'NaN', '0044-03-15 BC', '12026-01-01'),
+            ('b', 'NaN', 'b', 'active', 0.1, 12.50, 'infinity', '2026-01-01 00:00:00.5')
+    """)
+    await connection.close()
+    store = PostgresStore(PostgresOptions(empty_database))
+    query = "{ agents { nodes { name totalVolume createdAt updatedAt } } }"
+    answers = [
+        await Graph(Gateway(build_schema(CATALOGUE, execution=execution), {"postgres": store}, Settings())).answer(
+            query
+        )
+        for execution in ("breadth-first", "standard")
+    ]
+    await store.close()
+    assert answers[0] == answers[1]
+    assert len(answers[0]["errors"]) == 3
