@@ -1,4 +1,4 @@
-"""Whole subtrees as documents: where PostgreSQL writes them, where it must not, and that nobody can tell from the answer."""
+"""Whole subtrees as documents: where PostgreSQL writes them and where it must not; no answer tells which it was."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ async def test_lists_below_rows_that_parents_share_are_read_once_for_all_of_them
 
 
 async def test_a_list_that_no_index_is_known_for_is_not_read_row_by_row(graph: Graph) -> None:
-    """A link is two columns that hold the same values; a subquery on one of them for each row might read all, each time."""
+    """A link is two columns of the same values; a subquery on one of them might read all its rows, for each parent."""
     await graph.data("{ hostingUsers { nodes { name leadsByEmail { nodes { name } } } } }")
     assert [each["entity"] for each in graph.statements] == ["HostingUser", "Lead"]
 
@@ -101,12 +101,8 @@ async def test_values_that_fields_cannot_say_are_errors_of_their_own_places(empt
     await connection.close()
     store = PostgresStore(PostgresOptions(empty_database))
     query = "{ agents { nodes { name totalVolume createdAt updatedAt } } }"
-    answers = [
-        await Graph(Gateway(build_schema(CATALOGUE, execution=execution), {"postgres": store}, Settings())).answer(
-            query
-        )
-        for execution in ("breadth-first", "standard")
-    ]
+    schemas = [build_schema(CATALOGUE, execution=execution) for execution in ("breadth-first", "standard")]
+    ours, reference = [await Graph(Gateway(each, {"postgres": store}, Settings())).answer(query) for each in schemas]
     await store.close()
-    assert answers[0] == answers[1]
-    assert len(answers[0]["errors"]) == 3
+    assert ours == reference
+    assert ours["errors"]
