@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from enum import Enum
+from functools import cache
 from typing import Any
 
 import strawberry
@@ -46,10 +47,15 @@ def order_input(entity: Entity) -> Any:
 
 def orders_of(entity: Entity, given: Sequence[Mapping[str, OrderDirection | None]] | None) -> tuple[Order, ...]:
     """The orders that a list of `order_input` values, as GraphQL's coercion gives them, stands for."""
-    columns = {camel_case(column.name): column.name for column in entity.exposed}
+    columns = _columns(entity)
     return tuple(
         _order(columns[name], direction) for part in given or () for name, direction in part.items() if direction
     )
+
+
+@cache
+def _columns(entity: Entity) -> Mapping[str, str]:
+    return {camel_case(column.name): column.name for column in entity.exposed}
 
 
 def _order(column: str, direction: OrderDirection) -> Order:

@@ -68,9 +68,14 @@ def ways_to_find(entity: Entity) -> list[tuple[str, ...]]:
 
 
 def _look_up(types: EntityTypes, ways: list[tuple[str, ...]]) -> Prepare:
+    by_names = {frozenset(map(camel_case, way)): {column: camel_case(column) for column in way} for way in ways}
+
     def bind(columns: tuple[str, ...], arguments: Arguments) -> Batch:
-        way = _way(types.entity, ways, arguments)
-        key = tuple(_plain(arguments[camel_case(column)]) for column in way)
+        names = by_names.get(frozenset(name for name, value in arguments.items() if value is not None))
+        if names is None:
+            raise BadInput(f"pass exactly one way to find this {types.entity.name}: {_choices(ways)}")
+        way = tuple(names)
+        key = tuple(_plain(arguments[name]) for name in names.values())
 
         async def batch(parents: Sequence[Any], context: Context) -> list[Row | None]:
             return [await context.session.row(types.entity, columns, way, key)] * len(parents)
@@ -80,13 +85,8 @@ def _look_up(types: EntityTypes, ways: list[tuple[str, ...]]) -> Prepare:
     return lambda selection: partial(bind, tuple(selection.columns(types.fields)))
 
 
-def _way(entity: Entity, ways: list[tuple[str, ...]], arguments: Arguments) -> tuple[str, ...]:
-    given = {name for name, value in arguments.items() if value is not None}
-    for way in ways:
-        if given == {camel_case(column) for column in way}:
-            return way
-    choices = ", or ".join(" and ".join(f"`{camel_case(column)}`" for column in way) for way in ways)
-    raise BadInput(f"pass exactly one way to find this {entity.name}: {choices}")
+def _choices(ways: list[tuple[str, ...]]) -> str:
+    return ", or ".join(" and ".join(f"`{camel_case(column)}`" for column in way) for way in ways)
 
 
 def _plain(value: Any) -> Any:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 from zlib import crc32
 
@@ -27,7 +28,7 @@ TIMES = frozenset((ValueType.DATETIME, ValueType.DATE))
 def encode_cursor(entity: Entity, order: Sequence[Order], row: Row) -> str:
     """The position of `row`, which must hold the order's columns."""
     values = [_plain(entity.columns[part.column].type, row[part.column]) for part in order]
-    return pack([VERSION, _fingerprint(entity, order), *values])
+    return pack([VERSION, _fingerprint(entity, tuple(order)), *values])
 
 
 def decode_cursor(entity: Entity, order: Sequence[Order], cursor: str) -> list[Any]:
@@ -36,12 +37,13 @@ def decode_cursor(entity: Entity, order: Sequence[Order], cursor: str) -> list[A
         version, fingerprint, *plain = unpack(cursor)
     except (ValueError, TypeError) as error:
         raise BadCursor("the cursor is damaged: pass one unchanged, as it came in pageInfo or an edge") from error
-    if version != VERSION or fingerprint != _fingerprint(entity, order) or len(plain) != len(order):
+    if version != VERSION or fingerprint != _fingerprint(entity, tuple(order)) or len(plain) != len(order):
         raise BadCursor(f"the cursor does not belong to this list of {entity.plural} in this order")
     return [_value(entity, part.column, value) for part, value in zip(order, plain, strict=True)]
 
 
-def _fingerprint(entity: Entity, order: Sequence[Order]) -> int:
+@lru_cache(maxsize=1_000)
+def _fingerprint(entity: Entity, order: tuple[Order, ...]) -> int:
     text = repr([(part.column, part.descending, part.nulls_first) for part in order])
     return crc32(f"{entity.name} {text}".encode())
 
