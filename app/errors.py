@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from graphql import GraphQLError
@@ -28,10 +28,10 @@ def format_error(error: Exception) -> list[dict[str, Any]]:
     return [{"message": message, "extensions": extensions}]
 
 
-def format_errors(errors: Iterable[GraphQLError]) -> list[dict[str, Any]]:
+def format_errors(errors: Iterable[GraphQLError]) -> Iterator[dict[str, Any]]:
     """The errors of one executed operation, with their paths and locations; one cause is logged once, under one id."""
     known: dict[int, str] = {}
-    return [_formatted(error, *_described(error, known)) for error in errors]
+    return (_formatted(error, *_described(error, known)) for error in errors)
 
 
 def log_internal(error: BaseException) -> str:

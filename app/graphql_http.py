@@ -21,6 +21,7 @@ from app.operation_request import OperationRequest, from_body, from_url, url_par
 from app.refusal import MethodNotAllowed, Refusal
 from app.request_body import read_body, require_json
 from app.settings import Settings
+from graph.execution.background import in_turns
 from graph.execution.execute import OperationResult
 from graph.execution.prepare import OperationRejected
 
@@ -77,7 +78,7 @@ class GraphQLEndpoint:
             request = await self._request(scope, headers, receive)
             gateway: Gateway = scope["state"]["gateway"]
             result = await unless_disconnected(receive, gateway.execute(request))
-            return _answer(result, media_type)
+            return await _answer(result, media_type)
         except Disconnected:
             raise
         except Exception as error:
@@ -102,10 +103,10 @@ class GraphQLEndpoint:
         return from_body(await read_body(headers, receive, limit=limit, timeout=timeout), ledger=ledger)
 
 
-def _answer(result: OperationResult, media_type: MediaType) -> Reply:
+async def _answer(result: OperationResult, media_type: MediaType) -> Reply:
     payload: dict[str, Any] = {}
     if result.errors:
-        payload["errors"] = format_errors(result.errors)
+        payload["errors"] = await in_turns(format_errors(result.errors))
     payload["data"] = result.data
     if result.extensions:
         payload["extensions"] = result.extensions

@@ -19,13 +19,11 @@ from graphql.execution import Executor
 from graphql.execution.executor import invalid_return_type_error
 from graphql.pyutils import Path, Undefined, is_iterable
 
+from graph.execution.background import TURN
 from graph.execution.plan import Abstract, Field, Leaf, ListOf, NonNull, Object, Scope, Shape
 
 Column = list[Any]
 Values = Sequence[Any]
-
-TURN = 1_000
-"""Objects that are begun, or errors that are told, before other requests get their turn."""
 
 
 @dataclass(frozen=True, slots=True)

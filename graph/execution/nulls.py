@@ -7,7 +7,6 @@ hand with its parent before what is waited for, and depth first.
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -15,7 +14,8 @@ from typing import Any
 
 from graphql import GraphQLError, located_error
 
-from graph.execution.completion import TURN, Outcome
+from graph.execution.background import in_turns
+from graph.execution.completion import Outcome
 from graph.execution.plan import Abstract, Field, ListOf, NonNull, Object, Scope, Shape
 
 Path = tuple[str | int, ...]
@@ -34,16 +34,10 @@ async def settle(
     scope: Scope, data: dict[str, Any], outcome: Outcome
 ) -> tuple[dict[str, Any] | None, list[GraphQLError]]:
     """The data without exceptions, and the errors that they were."""
-    failures: list[Failure] = []
-    for failure in Search(outcome).in_object(scope, data, (), (), 0):
-        failures.append(failure)
-        if len(failures) % TURN == 0:
-            await asyncio.sleep(0)
+    failures = await in_turns(Search(outcome).in_object(scope, data, (), (), 0))
     nulls = Nulls(data)
-    errors = [
-        failure.error for failure in sorted(failures, key=lambda failure: failure.depth) if nulls.put(failure.nulled)
-    ]
-    return nulls.data, errors
+    told = await in_turns(nulls.put(each) for each in sorted(failures, key=lambda failure: failure.depth))
+    return nulls.data, [error for error in told if error is not None]
 
 
 def nothing_left(scope: Scope, data: dict[str, Any], outcome: Outcome) -> bool:
@@ -101,16 +95,17 @@ class Nulls:
         self._own: dict[Path, Any] = {(): self.data}
         self._nulled: set[Path] = set()
 
-    def put(self, path: Path) -> bool:
-        """Make the place null; False if it, or what it is in, is null already, and the error is of no account."""
+    def put(self, failure: Failure) -> GraphQLError | None:
+        """Put the null for a failure, and give its error; None if its place, or what that is in, is null already."""
+        path = failure.nulled
         if any(path[:length] in self._nulled for length in range(len(path) + 1)):
-            return False
+            return None
         self._nulled.add(path)
         if path:
             self._owned(path[:-1])[path[-1]] = None
         else:
             self.data = None
-        return True
+        return failure.error
 
     def _owned(self, path: Path) -> Any:
         """The object or list at a path, as a copy that is in this place alone."""

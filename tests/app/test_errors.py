@@ -66,7 +66,7 @@ def test_one_cause_of_many_errors_is_logged_once(caplog: pytest.LogCaptureFixtur
     """A batch that fails for all its parents is one log record, and one id on every path."""
     cause = RuntimeError(SECRET)
     errors = [GraphQLError(str(cause), path=["items", index], original_error=cause) for index in range(3)]
-    formatted = format_errors(errors)
+    formatted = list(format_errors(errors))
     assert [error["path"] for error in formatted] == [["items", 0], ["items", 1], ["items", 2]]
     assert len({error["message"] for error in formatted}) == 1
     assert len(caplog.records) == 1

@@ -43,7 +43,7 @@ class Graph:
         except OperationRejected as rejection:
             return {"data": None, "errors": format_error(rejection)}
         self.statements = (result.extensions or {})["statements"]
-        response = {"data": result.data, "errors": format_errors(result.errors)}
+        response = {"data": result.data, "errors": list(format_errors(result.errors))}
         whole: dict[str, Any] = orjson.loads(encode(response))
         return whole
 

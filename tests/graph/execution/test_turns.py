@@ -8,7 +8,7 @@ from typing import Any
 
 from graphql import GraphQLError
 
-from graph.execution.completion import TURN
+from graph.execution.background import TURN
 from graph.execution.executor import BreadthFirstExecutor
 from tests.graph.execution.both import answered, schema_of
 
