@@ -18,7 +18,7 @@ from graph.execution.nulls import settle
 from graph.execution.plan import Planner, Scope
 from graph.execution.run import Run
 
-PLAN_LIMIT = 16
+PLAN_LIMIT = 8
 """Plans that are remembered of one operation; each combination of values that its directives go by makes another."""
 
 

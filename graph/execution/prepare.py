@@ -10,12 +10,15 @@ from typing import Any
 from graphql import DocumentNode, GraphQLError, GraphQLSchema, OperationDefinitionNode, OperationType, parse
 
 from graph.execution.background import in_background
-from graph.execution.executor import Plans
+from graph.execution.document_size import document_size
+from graph.execution.executor import PLAN_LIMIT, Plans
 from graph.execution.validation import excess, validation_errors
 from stores.errors import UserError
 
-# An upper bound found with tracemalloc over terse and wordy documents; they took 110 to 330 bytes.
+# Upper bounds found with tracemalloc over terse and wordy documents: they took 95 to 330 bytes for each character,
+# and their plans 250 to 950 for each field with fragments opened.
 DOCUMENT_BYTES_PER_CHARACTER = 330
+PLAN_BYTES_PER_FIELD = 1_000
 
 
 class OperationRejected(UserError):
@@ -46,10 +49,14 @@ class Prepared:
 
 
 class Remembered:
-    """A valid document, and the plans of its operations by their names."""
+    """A valid document, and the plans of its operations by their names; `size` is estimated, in bytes."""
 
-    def __init__(self, document: DocumentNode) -> None:
+    def __init__(self, text: str, document: DocumentNode) -> None:
         self._document = document
+        counted = document_size(document)
+        plans = PLAN_LIMIT if "@" in text else 1
+        self.size = len(text) * DOCUMENT_BYTES_PER_CHARACTER
+        self.size += counted.fields * plans * PLAN_BYTES_PER_FIELD if counted else 0
         self._operations = [node for node in document.definitions if isinstance(node, OperationDefinitionNode)]
         self._plans: dict[str | None, Plans] = {}
 
@@ -98,7 +105,7 @@ class Documents:
         if document is not None:
             self._documents.move_to_end(text)
         else:
-            document = Remembered(await in_background(len(text), lambda: self._validated(text)))
+            document = await in_background(len(text), lambda: Remembered(text, self._validated(text)))
             self._remember(text, document)
         return document.prepared(operation_name, variables)
 
@@ -115,17 +122,13 @@ class Documents:
         return document
 
     def _remember(self, text: str, document: Remembered) -> None:
-        if text in self._documents or _size(text) > self._cache_size:
+        if text in self._documents or document.size > self._cache_size:
             return
         self._documents[text] = document
-        self._free -= _size(text)
+        self._free -= document.size
         while self._free < 0:
-            oldest, _ = self._documents.popitem(last=False)
-            self._free += _size(oldest)
-
-
-def _size(text: str) -> int:
-    return len(text) * DOCUMENT_BYTES_PER_CHARACTER
+            _, oldest = self._documents.popitem(last=False)
+            self._free += oldest.size
 
 
 def _unresolved(message: str) -> OperationRejected:

@@ -6,10 +6,10 @@ import asyncio
 from typing import Any
 
 import pytest
-from graphql import GraphQLSchema, OperationType, build_schema
+from graphql import GraphQLSchema, OperationType, build_schema, parse
 
 from graph.execution.background import INLINE_LENGTH
-from graph.execution.prepare import DOCUMENT_BYTES_PER_CHARACTER, Documents, OperationRejected
+from graph.execution.prepare import Documents, OperationRejected, Remembered
 
 FIELDS = "abcdefgh"
 LONG = " " * INLINE_LENGTH
@@ -21,14 +21,15 @@ def schema() -> GraphQLSchema:
     return build_schema("type Query { " + " ".join(f"{name}: Int" for name in FIELDS) + " } type Mutation { m: Int }")
 
 
-def documents(schema: GraphQLSchema, characters: int) -> Documents:
-    """Documents with memory for so many characters of text."""
-    return Documents(schema, token_limit=100, field_limit=100, cache_size=characters * DOCUMENT_BYTES_PER_CHARACTER)
+def documents(schema: GraphQLSchema, *texts: str) -> Documents:
+    """Documents with memory for as much as these texts take."""
+    room = sum(Remembered(text, parse(text)).size for text in texts)
+    return Documents(schema, token_limit=100, field_limit=100, cache_size=room)
 
 
 async def test_repeated_text_is_parsed_once(schema: GraphQLSchema) -> None:
     """The same text gives the same document, for every operation in it."""
-    remembered = documents(schema, 1_000)
+    remembered = documents(schema, LONG * 10 + "{ a b c d e f g }")
     text = "query A { a } mutation M { m }"
     first = await remembered.prepare(text, "A", {})
     second = await remembered.prepare("".join(text), "M", {})
@@ -38,7 +39,7 @@ async def test_repeated_text_is_parsed_once(schema: GraphQLSchema) -> None:
 
 async def test_least_recently_used_documents_make_room(schema: GraphQLSchema) -> None:
     """Memory for three documents holds the three used last."""
-    remembered = documents(schema, 3 * len("{ a }"))
+    remembered = documents(schema, *["{ a }"] * 3)
     for name in "abcad":
         await remembered.prepare(f"{{ {name} }}", None, {})
     assert [name for name in FIELDS if f"{{ {name} }}" in remembered] == ["a", "c", "d"]
@@ -46,7 +47,7 @@ async def test_least_recently_used_documents_make_room(schema: GraphQLSchema) ->
 
 async def test_document_larger_than_the_memory_runs_and_is_not_remembered(schema: GraphQLSchema) -> None:
     """It drives nothing else out."""
-    remembered = documents(schema, 10)
+    remembered = documents(schema, "{ a }")
     large = "{ a b c d e f g h }"
     await remembered.prepare("{ a }", None, {})
     assert (await remembered.prepare(large, None, {})).operation
@@ -64,7 +65,7 @@ async def test_document_larger_than_the_memory_runs_and_is_not_remembered(schema
 )
 async def test_invalid_document_is_never_remembered(schema: GraphQLSchema, text: str, code: str) -> None:
     """It fails each time, in the same step."""
-    remembered = documents(schema, 10_000)
+    remembered = documents(schema, LONG * 10 + "{ a b c d e f g }")
     for _ in range(2):
         with pytest.raises(OperationRejected) as caught:
             await remembered.prepare(text, None, {})
@@ -75,7 +76,7 @@ async def test_invalid_document_is_never_remembered(schema: GraphQLSchema, text:
 
 async def test_valid_document_with_a_wrong_operation_name_stays_usable(schema: GraphQLSchema) -> None:
     """The name is chosen for each request, not remembered with the document."""
-    remembered = documents(schema, 1_000)
+    remembered = documents(schema, LONG * 10 + "{ a b c d e f g }")
     with pytest.raises(OperationRejected, match="'B'"):
         await remembered.prepare("query A { a }", "B", {})
     assert (await remembered.prepare("query A { a }", "A", {})).operation.name
@@ -83,7 +84,7 @@ async def test_valid_document_with_a_wrong_operation_name_stays_usable(schema: G
 
 async def test_short_text_is_prepared_without_a_pause(schema: GraphQLSchema) -> None:
     """So is a long one that is remembered: neither waits for the event loop to come round."""
-    remembered = documents(schema, 2 * len(LONG))
+    remembered = documents(schema, LONG + "{ a }", "{ a }")
     await remembered.prepare(LONG + "{ a }", None, {})
     for text in ("{ a }", LONG + "{ a }"):
         with pytest.raises(StopIteration):
@@ -93,7 +94,7 @@ async def test_short_text_is_prepared_without_a_pause(schema: GraphQLSchema) -> 
 async def test_event_loop_goes_on_while_a_long_text_is_prepared(schema: GraphQLSchema) -> None:
     """Its errors come all the same."""
     for text in (LONG + "{ a }", LONG + "{ x }"):
-        preparing = asyncio.ensure_future(documents(schema, 1).prepare(text, None, {}))
+        preparing = asyncio.ensure_future(documents(schema, LONG * 10 + "{ a b c d e f g }").prepare(text, None, {}))
         await asyncio.sleep(0)
         assert not preparing.done()
         await asyncio.wait((preparing,))
@@ -102,7 +103,7 @@ async def test_event_loop_goes_on_while_a_long_text_is_prepared(schema: GraphQLS
 
 async def test_same_long_text_at_the_same_time_takes_its_memory_once(schema: GraphQLSchema) -> None:
     """So that another one of the same length still has room."""
-    remembered = documents(schema, 2 * len(LONG + "{ a }"))
+    remembered = documents(schema, *[LONG + "{ a }"] * 2)
     texts = [LONG + "{ a }"] * 3 + [LONG + "{ b }"]
     await asyncio.gather(*(remembered.prepare(text, None, {}) for text in texts))
     assert [text in remembered for text in texts] == [True] * 4
@@ -113,7 +114,7 @@ async def test_client_that_leaves_while_its_text_is_prepared_leaves_no_trace(sch
     """Neither a warning nor an error that nobody asks for; what comes later is prepared."""
     complaints: list[dict[str, Any]] = []
     asyncio.get_running_loop().set_exception_handler(lambda _, complaint: complaints.append(complaint))
-    remembered = documents(schema, 10_000)
+    remembered = documents(schema, LONG * 10 + "{ a b c d e f g }")
     leaving = [asyncio.ensure_future(remembered.prepare(text, None, {})) for _ in range(3)]
     await asyncio.sleep(0)
     for task in leaving:
