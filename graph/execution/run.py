@@ -16,10 +16,14 @@ from graph.execution.documents import LevelByLevel, around, document_of, empty, 
 from graph.execution.nulls import nothing_left
 from graph.execution.plan import Field, Scope
 from resolvers.reader import Reader
-from stores.errors import PolygraphError, StoreTimeout, StoreUnavailable
+from stores.errors import StoreNotMigrated, UnrepresentableValue, UserError
 
 FIELDS_IN_TURN = 50
-"""Fields of a scope that begin before other requests get their turn."""
+"""Fields that begin beside each other before other requests get their turn."""
+
+
+IN_DETAIL = (LevelByLevel, UserError, GraphQLError, UnrepresentableValue, StoreNotMigrated)
+"""What goes wrong with a part of a document only; level by level it is told of that part."""
 
 
 class Run:
@@ -42,16 +46,18 @@ class Run:
                 if self.outcome.failed and nothing_left(scope, objects[0], self.outcome):
                     break
         else:
-            await self._finish(Begun(scope, sources, objects))
+            await self._finish([Begun(scope, sources, objects)])
         return objects[0]
 
-    async def _finish(self, begun: Begun) -> None:
-        fields = begun.scope.resolved if begun.sources else ()
+    async def _finish(self, all_begun: Sequence[Begun]) -> None:
+        """Resolve what is still to come of these objects, all of it beside each other."""
+        fields = [(field, begun) for begun in all_begun if begun.sources for field in begun.scope.resolved]
         if len(fields) == 1:
-            await self._field(fields[0], begun.sources, begun.objects)
+            ((field, begun),) = fields
+            await self._field(field, begun.sources, begun.objects)
         elif fields:
             async with asyncio.TaskGroup() as tasks:
-                for number, field in enumerate(fields, 1):
+                for number, (field, begun) in enumerate(fields, 1):
                     tasks.create_task(self._field(field, begun.sources, begun.objects))
                     if number % FIELDS_IN_TURN == 0:
                         await asyncio.sleep(0)
@@ -65,8 +71,7 @@ class Run:
         completion = Completion(self._executor, self.outcome, field)
         column = await completion.complete(field.shape, values)
         put(field, objects, column)
-        for begun in completion.begun:
-            await self._finish(begun)
+        await self._finish(completion.begun)
 
     async def _documents(self, field: Field, sources: Values) -> Values | None:
         """What a field and all below it come to, if one statement can tell that, or the error that stopped it."""
@@ -77,15 +82,16 @@ class Run:
         reader: Reader = self._executor.context_value.session.reader
         if not reader.writes_documents(field.rows.entity):
             return None
+        self.outcome.deferred.add(field)
         try:
             document = document_of(field, self._executor.variable_values)
             by = tuple(remote for _, remote in field.rows.pairs)
             texts = await reader.documents(document, around(field), by, field.rows.keys_of(sources))
-        except (StoreUnavailable, StoreTimeout) as error:
+        except IN_DETAIL:
+            return None
+        except Exception as error:
             self.outcome.failed.add(field)
             return [error] * len(sources)
-        except (LevelByLevel, PolygraphError, GraphQLError):
-            return None
         nothing = empty(field)
         return [nothing if text is None else orjson.Fragment(text) for text in texts]
 

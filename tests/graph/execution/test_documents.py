@@ -106,3 +106,19 @@ async def test_values_that_fields_cannot_say_are_errors_of_their_own_places(empt
     await store.close()
     assert ours == reference
     assert ours["errors"]
+
+
+async def test_a_table_that_is_missing_nulls_its_own_field_alone(empty_database: str) -> None:
+    await migrations.upgrade(empty_database)
+    connection = await asyncpg.connect(empty_database)
+    await connection.execute("""
+        INSERT INTO fire22.agents (id, name, code, status, commission_rate) VALUES ('a', 'Ann', 'a', 'active', 0.1);
+        DROP TABLE fire22.transactions, fire22.wagers, fire22.customers CASCADE
+    """)
+    await connection.close()
+    store = PostgresStore(PostgresOptions(empty_database))
+    graph = Graph(Gateway(build_schema(CATALOGUE), {"postgres": store}, Settings()))
+    answer = await graph.answer("{ agents { nodes { name customers { nodes { name } } } } }")
+    await store.close()
+    assert answer["data"] == {"agents": {"nodes": [{"name": "Ann", "customers": None}]}}
+    assert [error["extensions"]["code"] for error in answer["errors"]] == ["STORE_NOT_MIGRATED"]
