@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from enum import StrEnum
+from functools import lru_cache
 
 from app.refusal import NotAcceptable
 
@@ -27,6 +28,7 @@ class MediaType(StrEnum):
         return 200 if executed or self is MediaType.JSON else 400
 
 
+@lru_cache(maxsize=100)
 def negotiate(accept: str) -> MediaType:
     """Choose the response's media type from the `Accept` header (empty: anything goes).
 
