@@ -5,10 +5,11 @@ https://graphql.github.io/graphql-over-http/draft/
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from starlette.datastructures import Headers
 from starlette.types import Receive, Scope, Send
 from strawberry.http.ides import get_graphql_ide_html
 
@@ -18,7 +19,7 @@ from app.gateway import Gateway
 from app.json_text import encode
 from app.media_type import MediaType, accepts_html, negotiate
 from app.operation_request import OperationRequest, from_body, from_url, url_parameters
-from app.refusal import MethodNotAllowed, Refusal
+from app.refusal import MethodNotAllowed, Refusal, ServerStopping
 from app.request_body import read_body, require_json
 from app.settings import Settings
 from graph.execution.background import in_turns
@@ -26,7 +27,11 @@ from graph.execution.execute import OperationResult
 from graph.execution.prepare import OperationRejected
 
 METHODS = ("GET", "POST")
-LEDGER_HEADER = "x-polygraph-ledger"
+ENDING = 2.0
+"""Seconds that cancelled operations have to end."""
+LEDGER_HEADER = b"x-polygraph-ledger"
+HEADERS = frozenset((b"accept", b"content-type", b"content-encoding", b"content-length", LEDGER_HEADER))
+"""The headers that have a say here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,15 +45,14 @@ class Reply:
 
     async def send_by(self, send: Send) -> None:
         """Send the response as ASGI messages."""
-        headers = (
-            ("content-type", self.content_type),
-            ("content-length", str(len(self.body))),
-            ("cache-control", "no-store"),
-            ("vary", "accept"),
-            *self.headers,
-        )
-        encoded = [(name.encode("ascii"), value.encode("latin-1")) for name, value in headers]
-        await send({"type": "http.response.start", "status": self.status, "headers": encoded})
+        headers = [
+            (b"content-type", self.content_type.encode("ascii")),
+            (b"content-length", b"%d" % len(self.body)),
+            (b"cache-control", b"no-store"),
+            (b"vary", b"accept"),
+            *((name.encode("ascii"), value.encode("latin-1")) for name, value in self.headers),
+        ]
+        await send({"type": "http.response.start", "status": self.status, "headers": headers})
         await send({"type": "http.response.body", "body": self.body})
 
 
@@ -58,18 +62,29 @@ class GraphQLEndpoint:
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
         self._page = get_graphql_ide_html("graphiql").encode() if settings.graphiql else b""
+        self._answering: set[asyncio.Task[Any] | None] = set()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one HTTP request, unless its client has gone."""
+        task = asyncio.current_task()
+        self._answering.add(task)
         try:
             reply = await self._reply(scope, receive)
+            await reply.send_by(send)
         except Disconnected:
             return
-        await reply.send_by(send)
+        finally:
+            self._answering.discard(task)
+
+    async def finish(self) -> None:
+        """Return when all requests are answered; for a server that stops, and has cancelled what took too long."""
+        running = [task for task in self._answering if task is not None]
+        if running:
+            await asyncio.wait(running, timeout=ENDING)
 
     async def _reply(self, scope: Scope, receive: Receive) -> Reply:
-        headers = Headers(scope=scope)
-        accept = ",".join(headers.getlist("accept"))
+        headers = _headers(scope)
+        accept = headers.get(b"accept", "")
         media_type = MediaType.JSON
         try:
             if self._asks_for_page(scope, accept):
@@ -81,6 +96,9 @@ class GraphQLEndpoint:
             return await _answer(result, media_type)
         except Disconnected:
             raise
+        except asyncio.CancelledError:
+            # A client that leaves is the other reason, and comes as `Disconnected`.
+            return _failure(ServerStopping("The server is stopping and could not finish this operation."), media_type)
         except Exception as error:
             return _failure(error, media_type)
 
@@ -94,13 +112,24 @@ class GraphQLEndpoint:
             and "query" not in url_parameters(scope["query_string"])
         )
 
-    async def _request(self, scope: Scope, headers: Headers, receive: Receive) -> OperationRequest:
+    async def _request(self, scope: Scope, headers: Mapping[bytes, str], receive: Receive) -> OperationRequest:
         ledger = self._settings.ledger_allowed and headers.get(LEDGER_HEADER) == "1"
         if scope["method"] == "GET":
             return from_url(scope["query_string"], ledger=ledger)
-        require_json(headers)
+        require_json(headers.get(b"content-type", ""), headers.get(b"content-encoding", ""))
         limit, timeout = self._settings.body_limit, self._settings.receive_timeout
-        return from_body(await read_body(headers, receive, limit=limit, timeout=timeout), ledger=ledger)
+        body = await read_body(headers.get(b"content-length", ""), receive, limit=limit, timeout=timeout)
+        return from_body(body, ledger=ledger)
+
+
+def _headers(scope: Scope) -> dict[bytes, str]:
+    """The headers that have a say, those of one name joined (RFC 9110, section 5.3)."""
+    headers: dict[bytes, str] = {}
+    for name, value in scope["headers"]:
+        if name in HEADERS:
+            text = value.decode("latin-1")
+            headers[name] = f"{headers[name]},{text}" if name in headers else text
+    return headers
 
 
 async def _answer(result: OperationResult, media_type: MediaType) -> Reply:

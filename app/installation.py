@@ -16,7 +16,8 @@ from stores.links import BUILT_IN, read_links, with_links
 from stores.mongo import catalogue as mongo_catalogue
 from stores.mongo.store import MongoOptions, MongoStore
 from stores.postgres import catalogue as postgres_catalogue
-from stores.postgres.store import PostgresOptions, PostgresStore
+from stores.postgres.pool import PostgresOptions
+from stores.postgres.store import PostgresStore
 from stores.store import Store
 
 

@@ -55,6 +55,14 @@ class BodyTooLarge(Refusal):
     headers = (("connection", "close"),)
 
 
+class ServerStopping(Refusal):
+    """The server ends before the operation did. The same request may be sent to another one, or later."""
+
+    status = 503
+    code = "SERVER_STOPPING"
+    headers = (("connection", "close"),)
+
+
 class UnsupportedMediaType(Refusal):
     """The body is not JSON in UTF-8, or it is compressed."""
 

@@ -80,6 +80,9 @@ class Settings(BaseSettings):
     receive_timeout: Seconds = Field(
         default=10.0, description="Time limit for receiving a request's headers, and again for its body, in seconds."
     )
+    shutdown_timeout: Seconds = Field(
+        default=5.0, description="Time that running requests have to end when the server stops, in seconds."
+    )
     execution: Literal["breadth-first", "standard"] = Field(
         default="breadth-first", description="Which executor runs operations: Polygraph's own, or graphql-core's."
     )

@@ -7,6 +7,7 @@ PolygraphError
 ├── Outage               a dependency failed; the same request may work later
 │   ├── StoreUnavailable STORE_UNAVAILABLE: a store cannot be reached
 │   ├── StoreTimeout     STORE_TIMEOUT: a store did not answer within its time limit
+│   ├── StoreForbidden   STORE_FORBIDDEN: a store does not let its user read what the graph reads
 │   └── StoreNotMigrated STORE_NOT_MIGRATED: a store lacks tables or columns that the graph reads
 ├── UnrepresentableValue UNREPRESENTABLE_VALUE: a stored value is not what its column says; the data must be mended
 └── Misconfigured        MISCONFIGURED: a setting, model or link is wrong; raised at start, never per request
@@ -53,6 +54,12 @@ class StoreTimeout(Outage):
     """A store did not answer within its time limit."""
 
     code = "STORE_TIMEOUT"
+
+
+class StoreForbidden(Outage):
+    """A store answers, but its user may not read a table or collection."""
+
+    code = "STORE_FORBIDDEN"
 
 
 class StoreNotMigrated(Outage):

@@ -8,6 +8,7 @@ from stores.errors import (
     BadInput,
     Misconfigured,
     PolygraphError,
+    StoreForbidden,
     StoreNotMigrated,
     StoreTimeout,
     StoreUnavailable,
@@ -35,7 +36,7 @@ MEANINGS: tuple[tuple[tuple[type[Exception], ...], type[PolygraphError], str], .
     ),
     (
         (asyncpg.InsufficientPrivilegeError,),
-        StoreUnavailable,
+        StoreForbidden,
         "postgres refuses its user the right to read a table: grant SELECT on it",
     ),
     (

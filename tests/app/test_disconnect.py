@@ -1,15 +1,17 @@
-"""Clients that go away: their operation is cancelled, and nobody is alarmed."""
+"""Clients that go away, and servers that do: the operation is cancelled, and nobody is alarmed."""
 
 from __future__ import annotations
 
 import logging
 import time
+from concurrent.futures import ThreadPoolExecutor
 
 import httpx
 import pytest
 
-from tests.app.sample_schema import slow
-from tests.app.service import Address
+from app.settings import Settings
+from tests.app.sample_schema import schema, slow
+from tests.app.service import Address, running
 
 BODY = b'{"query": "{ items: slowItems { name } slow }"}'
 REQUEST = b"POST /graphql HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: %d\r\n\r\n" % len(
@@ -48,3 +50,16 @@ def test_connection_is_used_again(address: Address) -> None:
     query = b"GET /graphql?query={hello} HTTP/1.1\r\nhost: x\r\n\r\n"
     last = b"GET /graphql?query={hello} HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n"
     assert address.exchange(query + query, last).count(b'{"data":{"hello":"Hello, world!"}}') == 3
+
+
+def test_operation_that_outlasts_the_server_is_told_so(caplog: pytest.LogCaptureFixture) -> None:
+    """When the time is over, its client gets a coded error, and its clean-up has run; the log has no trace."""
+    slow.clear()
+    with ThreadPoolExecutor() as clients, running(schema, Settings(shutdown_timeout=0.1)) as address:
+        asked = clients.submit(httpx.get, f"{address.url}/graphql?query={{slow}}", timeout=10)
+        assert slow.began.wait(5)
+    response = asked.result()
+    assert slow.ended.is_set()
+    assert response.status_code == 503
+    assert response.json()["errors"][0]["extensions"]["code"] == "SERVER_STOPPING"
+    assert [record for record in caplog.records if record.exc_info] == []

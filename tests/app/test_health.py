@@ -9,7 +9,8 @@ import httpx
 import pytest
 
 from app.settings import Settings
-from stores.postgres.store import PostgresOptions, PostgresStore
+from stores.postgres.pool import PostgresOptions
+from stores.postgres.store import PostgresStore
 from tests.app.sample_schema import schema
 from tests.app.service import running
 

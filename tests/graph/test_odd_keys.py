@@ -14,7 +14,8 @@ from app.settings import Settings
 from graph.schema import build_schema
 from stores.embedded.servers import Endpoints
 from stores.mongo.store import MongoOptions, MongoStore
-from stores.postgres.store import PostgresOptions, PostgresStore
+from stores.postgres.pool import PostgresOptions
+from stores.postgres.store import PostgresStore
 from tests.graph.catalogue import CATALOGUE
 from tests.graph.conftest import Graph
 

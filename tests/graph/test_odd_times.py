@@ -12,7 +12,8 @@ from app.gateway import Gateway
 from app.settings import Settings
 from graph.schema import build_schema
 from stores.postgres import migrations
-from stores.postgres.store import PostgresOptions, PostgresStore
+from stores.postgres.pool import PostgresOptions
+from stores.postgres.store import PostgresStore
 from tests.graph.catalogue import CATALOGUE
 from tests.graph.conftest import Graph
 

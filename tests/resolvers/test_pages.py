@@ -22,7 +22,8 @@ from stores.catalogue import Column, Entity, ValueType
 from stores.embedded.servers import Endpoints
 from stores.keyset import total_order
 from stores.mongo.store import MongoOptions, MongoStore
-from stores.postgres.store import PostgresOptions, PostgresStore
+from stores.postgres.pool import PostgresOptions
+from stores.postgres.store import PostgresStore
 from stores.query import Count, Keys, Order, Select
 from stores.store import Store
 

@@ -11,7 +11,8 @@ import pytest
 from resolvers.loaders import Session
 from resolvers.reader import ReaderClosed
 from stores.postgres.catalogue import derive
-from stores.postgres.store import PostgresOptions, PostgresStore
+from stores.postgres.pool import PostgresOptions
+from stores.postgres.store import PostgresStore
 
 AGENT = derive()["Agent"]
 BY_ID = (AGENT, ("name",), ("id",), ("a",))

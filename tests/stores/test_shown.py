@@ -10,7 +10,8 @@ from sqlalchemy import Column as SqlColumn, Float, Integer, MetaData, Numeric, T
 
 from stores.catalogue import Column, Entity, ValueType
 from stores.errors import UnrepresentableValue
-from stores.postgres.store import PostgresOptions, PostgresStore
+from stores.postgres.pool import PostgresOptions
+from stores.postgres.store import PostgresStore
 from stores.query import Order, Select
 from stores.store import shown
 
