@@ -26,7 +26,8 @@ Arguments = Mapping[str, Any]
 Batch = Callable[[Sequence[Any], Context], Awaitable[Sequence[Any]] | Sequence[Any]]
 """Parents in; for each of them its value, or an exception that is the error of its field alone, out.
 
-What an asynchronous one raises is the error of all of them.
+What an asynchronous one raises is the error of all of them. One that is no coroutine function makes each value by
+itself, and may be called with some of the parents at a time.
 """
 
 Bind = Callable[[Arguments], Batch]
@@ -45,8 +46,8 @@ class Rows:
     """Which rows a field leads to, for who asks a store for several levels at once.
 
     `pairs` are the columns that are equal, (local, remote), and `keys_of` the parents' values in the local ones;
-    `indexed` as in the `Relation`. A list has a `request` by its arguments, which raises BadInput and BadCursor; a
-    single row has none.
+    `indexed` as in the `Relation`. A list has a `request` by its arguments, which raises BadInput and BadCursor. A row
+    that is looked up has no parents, but by its arguments columns with their values, or BadInput.
     """
 
     entity: Entity
@@ -54,6 +55,7 @@ class Rows:
     keys_of: KeysOf
     indexed: bool = True
     request: Callable[[Arguments], PageRequest] | None = None
+    look_up: Callable[[Arguments], tuple[tuple[str, ...], KeyValue]] | None = None
 
 
 class BatchField(StrawberryField):

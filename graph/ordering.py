@@ -11,6 +11,7 @@ import strawberry
 
 from graph.inputs import InputField, one_of_input
 from stores.catalogue import Entity
+from stores.errors import BadInput
 from stores.naming import camel_case
 from stores.query import Order
 
@@ -46,8 +47,13 @@ def order_input(entity: Entity) -> Any:
 
 
 def orders_of(entity: Entity, given: Sequence[Mapping[str, OrderDirection | None]] | None) -> tuple[Order, ...]:
-    """The orders that a list of `order_input` values, as GraphQL's coercion gives them, stands for."""
+    """The orders that a list of `order_input` values, as GraphQL's coercion gives them, stands for.
+
+    Raises BadInput if there are more of them than columns.
+    """
     columns = _columns(entity)
+    if given and len(given) > len(columns):
+        raise BadInput(f"`orderBy` may name at most {len(columns)} columns of {entity.plural}, not {len(given)}")
     return tuple(
         _order(columns[name], direction) for part in given or () for name, direction in part.items() if direction
     )

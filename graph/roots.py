@@ -10,9 +10,10 @@ from typing import Any
 
 import strawberry
 
-from graph.batch_field import Arguments, Batch, BatchField, Prepare, argument
+from graph.batch_field import Arguments, Batch, BatchField, Prepare, Rows, argument
 from graph.connections import connect, connection_arguments, rows_of_list
 from graph.context import Context
+from graph.execution.background import in_turns
 from graph.node import Node, decode_node_id
 from graph.objects import EntityTypes
 from graph.selection import Selection
@@ -22,6 +23,8 @@ from stores.errors import BadInput
 from stores.naming import camel_case
 from stores.query import KeyValue
 from stores.store import Row
+
+FoundBy = Callable[[Arguments], tuple[tuple[str, ...], KeyValue]]
 
 
 def root_fields(catalogue: Catalogue, types: Mapping[str, EntityTypes], sizes: PageSizes) -> Iterator[BatchField]:
@@ -58,7 +61,10 @@ def _look_up_field(types: EntityTypes) -> BatchField:
     ]
     described = " or ".join(f"`{', '.join(map(camel_case, way))}`" for way in ways)
     description = f"{entity.description} One of them, by {described}; null if there is none."
-    return BatchField(camel_case(entity.name), types.object | None, description, _look_up(types, ways), arguments)
+    found_by = _found_by(types, ways)
+    rows = Rows(entity, (), _no_keys, look_up=found_by)
+    prepare = _look_up(types, found_by)
+    return BatchField(camel_case(entity.name), types.object | None, description, prepare, arguments, rows=rows)
 
 
 def ways_to_find(entity: Entity) -> list[tuple[str, ...]]:
@@ -67,15 +73,22 @@ def ways_to_find(entity: Entity) -> list[tuple[str, ...]]:
     return [way for way in ways if all(entity.columns[column].exposed for column in way)]
 
 
-def _look_up(types: EntityTypes, ways: list[tuple[str, ...]]) -> Prepare:
-    by_names = {frozenset(map(camel_case, way)): {column: camel_case(column) for column in way} for way in ways}
+def _found_by(types: EntityTypes, ways: list[tuple[str, ...]]) -> FoundBy:
+    """By which columns, and their values, a look-up's arguments find a row."""
+    by_names = {frozenset(map(camel_case, way)): way for way in ways}
 
-    def bind(columns: tuple[str, ...], arguments: Arguments) -> Batch:
-        names = by_names.get(frozenset(name for name, value in arguments.items() if value is not None))
-        if names is None:
+    def found_by(arguments: Arguments) -> tuple[tuple[str, ...], KeyValue]:
+        way = by_names.get(frozenset(name for name, value in arguments.items() if value is not None))
+        if way is None:
             raise BadInput(f"pass exactly one way to find this {types.entity.name}: {_choices(ways)}")
-        way = tuple(names)
-        key = tuple(_plain(arguments[name]) for name in names.values())
+        return way, tuple(_plain(arguments[camel_case(column)]) for column in way)
+
+    return found_by
+
+
+def _look_up(types: EntityTypes, found_by: FoundBy) -> Prepare:
+    def bind(columns: tuple[str, ...], arguments: Arguments) -> Batch:
+        way, key = found_by(arguments)
 
         async def batch(parents: Sequence[Any], context: Context) -> list[Row | None]:
             return [await context.session.row(types.entity, columns, way, key)] * len(parents)
@@ -114,9 +127,10 @@ def _nodes_field(catalogue: Catalogue, types: Mapping[str, EntityTypes], sizes: 
             raise BadInput(f"`nodeIds` may hold at most {sizes.maximum} ids, not {len(ids)}")
         wanted = [_decoded(catalogue, each) for each in ids]
         entities = {each[0] for each in wanted if not isinstance(each, BadInput)}
-        columns = {entity: tuple(selection.columns(types[entity.name].fields)) for entity in entities}
 
         async def batch(parents: Sequence[Any], context: Context) -> list[Any]:
+            wanted_of = ((entity, tuple(selection.columns(types[entity.name].fields))) for entity in entities)
+            columns = dict(await in_turns(wanted_of))
             rows = (_node_or_error(context, each, columns) for each in wanted)
             return [await asyncio.gather(*rows, return_exceptions=True)] * len(parents)
 

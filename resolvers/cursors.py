@@ -14,6 +14,7 @@ from zlib import crc32
 
 from resolvers.token import pack, unpack
 from stores.catalogue import Entity, ValueType
+from stores.document import Token
 from stores.errors import BadCursor
 from stores.json_value import Exact
 from stores.query import Order
@@ -29,6 +30,11 @@ def encode_cursor(entity: Entity, order: Sequence[Order], row: Row) -> str:
     """The position of `row`, which must hold the order's columns."""
     values = [_plain(entity.columns[part.column].type, row[part.column]) for part in order]
     return pack([VERSION, _fingerprint(entity, tuple(order)), *values])
+
+
+def cursor_token(entity: Entity, order: Sequence[Order]) -> Token:
+    """The same cursor for a store that writes documents; of a FLOAT it would write other digits."""
+    return Token((VERSION, _fingerprint(entity, tuple(order))), tuple(part.column for part in order))
 
 
 def decode_cursor(entity: Entity, order: Sequence[Order], cursor: str) -> list[Any]:

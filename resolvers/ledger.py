@@ -7,7 +7,8 @@ from dataclasses import asdict, dataclass, field
 from time import perf_counter
 from typing import Any, TypeVar
 
-from stores.query import Count, Documents, Select
+from stores.document import Documents
+from stores.query import Count, Select
 
 Answer = TypeVar("Answer", bound=Sized)
 

@@ -11,8 +11,9 @@ from typing import Any, TypeVar, cast
 from resolvers.ledger import Ledger
 from resolvers.pages import Page, PageRequest
 from stores.catalogue import Entity
+from stores.document import Document, Documents
 from stores.errors import PolygraphError
-from stores.query import Around, Count, Document, Documents, Keys, KeyValue, Order, Select
+from stores.query import Count, Keys, KeyValue, Order, Select
 from stores.store import Row, Store
 
 Answer = TypeVar("Answer", bound=Sized)
@@ -74,14 +75,15 @@ class Reader:
         """Whether the entity's store writes rows, and what they lead to, as JSON."""
         return self._stores[entity.store].writes_documents
 
-    async def documents(
-        self, document: Document, around: Around, by: tuple[str, ...], keys: Sequence[KeyValue]
-    ) -> list[bytes | None]:
-        """For each key the JSON text of the list of rows whose `by` columns equal it; with no columns, of all rows."""
+    async def documents(self, document: Document, by: tuple[str, ...], keys: Sequence[KeyValue]) -> list[bytes | None]:
+        """For each key the document of the rows whose `by` columns equal it; with no columns, of all rows.
+
+        None stands for a row that there is none of, and for every key that was not asked for.
+        """
         wanted = _distinct(keys)
         if not wanted:
             return [None] * len(keys)
-        query = Documents(document, Keys(by, wanted) if by else None, around)
+        query = Documents(document, Keys(by, wanted) if by else None)
         texts = dict(await self._ask(self._stores[document.entity.store].documents, query))
         return [texts.get(key) for key in keys]
 

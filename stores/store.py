@@ -8,8 +8,9 @@ from datetime import date, datetime
 from typing import Any, Protocol
 
 from stores.catalogue import Column, ValueType
+from stores.document import Documents
 from stores.errors import UnrepresentableValue
-from stores.query import Count, Documents, KeyValue, Select
+from stores.query import Count, KeyValue, Select
 
 Row = Mapping[str, Any]
 """One row: column names to values.
@@ -109,8 +110,8 @@ class Store(Protocol):
     async def count(self, query: Count) -> Mapping[KeyValue, int]:
         """The number of rows for each key that has any; without keys, one entry for the key `()`."""
 
-    async def documents(self, query: Documents) -> Sequence[tuple[KeyValue, bytes]]:
-        """For each key (without keys, for `()`) the JSON text asked for.
+    async def documents(self, query: Documents) -> Sequence[tuple[KeyValue, bytes | None]]:
+        """For each key (without keys, for `()`) the JSON text asked for; None for a row that there is none of.
 
         Only a store that `writes_documents` is asked. Raises UnrepresentableValue where a value is none of its field's:
         then each value has to be looked at.

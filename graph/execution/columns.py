@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
+from functools import cache
 from math import isfinite
 from types import NoneType
 from typing import Any
@@ -45,15 +46,18 @@ INT_LIMIT = 2**31
 def writer(column: Column, leaf: GraphQLLeafType, *, typed: bool) -> Writer:
     """How this column is written; `typed` if its store holds every value to the column's type."""
     if isinstance(leaf, GraphQLEnumType):
-        return _names(column, leaf)
+        return _names(leaf, nullable=column.nullable)
     if column.type is ValueType.JSON:
-        return _outputs if typed else _unusual
+        return _outputs(nullable=column.nullable) if typed else _unusual
     convert = CONVERSIONS.get(column.type, _as_they_are)
-    if typed and column.type not in WIDER_IN_STORES:
+    # A database that was altered by hand may have NULLs where there should be none.
+    if typed and column.nullable and column.type not in WIDER_IN_STORES:
         return convert
     return _of_type(USUAL[column.type], convert, nullable=column.nullable)
 
 
+# Many fields show columns of one kind: they share what writes them.
+@cache
 def _of_type(usual: type, convert: Writer, *, nullable: bool) -> Writer:
     expected = {usual, NoneType} if nullable else {usual}
 
@@ -63,9 +67,10 @@ def _of_type(usual: type, convert: Writer, *, nullable: bool) -> Writer:
     return write
 
 
-def _names(column: Column, leaf: GraphQLEnumType) -> Writer:
+@cache
+def _names(leaf: GraphQLEnumType, *, nullable: bool) -> Writer:
     names: dict[Any, str | None] = {member.value: name for name, member in leaf.values.items()}
-    if column.nullable:
+    if nullable:
         names[None] = None
 
     def write(values: Values) -> Values | None:
@@ -97,8 +102,13 @@ def _narrow(values: Values) -> Values | None:
     return values if all(value is None or -INT_LIMIT <= value < INT_LIMIT for value in values) else None
 
 
-def _outputs(values: Values) -> Values:
-    return [None if value is None else value.output for value in values]
+@cache
+def _outputs(*, nullable: bool) -> Writer:
+    def write(values: Values) -> Values | None:
+        column = [None if value is None else value.output for value in values]
+        return column if nullable or NoneType not in map(type, values) else None
+
+    return write
 
 
 def _unusual(values: Values) -> None:  # noqa: ARG001

@@ -10,6 +10,7 @@ import asyncio
 import inspect
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field as attribute
+from functools import partial
 from itertools import chain, repeat
 from types import NoneType
 from typing import Any
@@ -19,11 +20,14 @@ from graphql.execution import Executor
 from graphql.execution.executor import invalid_return_type_error
 from graphql.pyutils import Path, Undefined, is_iterable
 
-from graph.execution.background import TURN
+from graph.execution.background import Turns
 from graph.execution.plan import Abstract, Field, Leaf, ListOf, NonNull, Object, Scope, Shape
 
-Column = list[Any]
+Completed = list[Any]
 Values = Sequence[Any]
+
+SLICE = 2_000
+"""Values that are worked on between two looks at whether others shall have their turn."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +43,13 @@ class Begun:
 class Outcome:
     """What a run learns besides the data: the fields that failed somewhere, and what came later than its parent.
 
-    `scopes` holds the scope of each object of an abstract type, by the object's identity.
+    `scopes` holds the scope of each object of an abstract type, by the object's identity; `turns` are those of the run.
     """
 
     failed: set[Field] = attribute(default_factory=set)
     deferred: set[Field] = attribute(default_factory=set)
     scopes: dict[int, Scope] = attribute(default_factory=dict)
+    turns: Turns = attribute(default_factory=Turns)
 
 
 class Completion:
@@ -56,15 +61,16 @@ class Completion:
         self._field = field
         self.begun: list[Begun] = []
 
-    async def complete(self, shape: Shape, values: Values) -> Column:
+    async def complete(self, shape: Shape, values: Values) -> Completed:
         """A completed value for each value, in order."""
+        await self._outcome.turns.pause()
         match shape:
             case NonNull():
                 return self._not_null(await self.complete(shape.of, values))
             case ListOf():
                 return await self._lists(shape, values)
             case Leaf():
-                return self._leaves(shape.type, values)
+                return await self._leaves(shape.type, values)
             case Object():
                 return await self._objects(shape, values)
             case Abstract():
@@ -78,7 +84,7 @@ class Completion:
             return False
         return NoneType not in kinds
 
-    def _not_null(self, column: Column) -> Column:
+    def _not_null(self, column: Completed) -> Completed:
         if NoneType not in set(map(type, column)):
             return column
         self._outcome.failed.add(self._field)
@@ -88,20 +94,20 @@ class Completion:
             for value in column
         ]
 
-    def _leaves(self, type_: GraphQLLeafType, values: Values) -> Column:
+    async def _leaves(self, type_: GraphQLLeafType, values: Values) -> Completed:
         self._usual(values)
-        column = [value if value is None or isinstance(value, Exception) else written(type_, value) for value in values]
+        column = await self._outcome.turns.in_slices(values, SLICE, partial(_leaves, type_))
         self._usual(column)
         return column
 
-    async def _lists(self, shape: ListOf, values: Values) -> Column:
+    async def _lists(self, shape: ListOf, values: Values) -> Completed:
         if self._field.trusted:
             lists = [list(value) if type(value) is tuple else value for value in values]
         else:
             lists = [await self._list(value) for value in values]
         self._usual(lists)
         items = await self.complete(shape.of, list(chain.from_iterable(each for each in lists if type(each) is list)))
-        column: Column = []
+        column: Completed = []
         start = 0
         for each in lists:
             if type(each) is list:
@@ -128,7 +134,7 @@ class Completion:
             return error
         return await settled(self._outcome, self._field, items)
 
-    async def _objects(self, shape: Object, values: Values) -> Column:
+    async def _objects(self, shape: Object, values: Values) -> Completed:
         if not self._field.trusted and shape.type.is_type_of is not None:
             values = [await self._checked(shape.type, value) for value in values]
         return await self._of_scope(shape.scope, values)
@@ -145,7 +151,7 @@ class Completion:
             return error
         return value if fits else invalid_return_type_error(type_, value, self._field.details)
 
-    async def _of_scope(self, scope: Scope | GraphQLError, values: Values) -> Column:
+    async def _of_scope(self, scope: Scope | GraphQLError, values: Values) -> Completed:
         """Objects of one scope; a row that several parents share makes one object."""
         usual = self._usual(values)
         present = values if usual else [each for each in values if each is not None and not isinstance(each, Exception)]
@@ -153,7 +159,7 @@ class Completion:
             self._outcome.failed.update((self._field,) if present else ())
             return [each if each is None or isinstance(each, Exception) else scope for each in values]
         # A resolver of its own may answer differently each time it is called; what is derived does not.
-        several = self._field.trusted and len(set(map(id, present))) < len(present)
+        several = self._field.trusted and await _repeated(self._outcome.turns, present)
         sources = list({id(each): each for each in present}.values()) if several else present
         objects = await begin(self._outcome, scope, sources)
         self.begun.append(Begun(scope, sources, objects))
@@ -165,7 +171,7 @@ class Completion:
         rest = iter(objects)
         return [each if each is None or isinstance(each, Exception) else next(rest) for each in values]
 
-    async def _abstract(self, shape: Abstract, values: Values) -> Column:
+    async def _abstract(self, shape: Abstract, values: Values) -> Completed:
         self._usual(values)
         column = list(values)
         positions: dict[str, list[int]] = {}
@@ -181,8 +187,9 @@ class Completion:
                 continue
             types[concrete.name] = concrete
             positions.setdefault(concrete.name, []).append(position)
+        await shape.prepare(types.values())
         for name, places in positions.items():
-            scope = shape.scope(types[name])
+            scope = shape.scopes[name]
             sources = [values[place] for place in places]
             if not self._field.trusted:
                 sources = [await self._checked(types[name], source) for source in sources]
@@ -217,15 +224,22 @@ async def settled(outcome: Outcome, field: Field, values: list[Any]) -> list[Any
     return [None if value is Undefined else value for value in values]
 
 
+async def _repeated(turns: Turns, values: Values) -> bool:
+    """Whether a value stands in several places."""
+    seen: set[int] = set()
+
+    def note(part: Values) -> list[Any]:
+        seen.update(map(id, part))
+        return []
+
+    await turns.in_slices(values, SLICE, note)
+    return len(seen) < len(values)
+
+
 async def begin(outcome: Outcome, scope: Scope, sources: Values) -> list[dict[str, Any]]:
-    """An object for each source, with its columns; others get their turn where there are many."""
-    if len(sources) <= TURN:
-        return _begun(outcome, scope, sources)
-    objects: list[dict[str, Any]] = []
-    for start in range(0, len(sources), TURN):
-        objects += _begun(outcome, scope, sources[start : start + TURN])
-        await asyncio.sleep(0)
-    return objects
+    """An object for each source, with its columns."""
+    length = max(1, SLICE // max(1, len(scope.names)))
+    return await outcome.turns.in_slices(sources, length, partial(_begun, outcome, scope))
 
 
 def _begun(outcome: Outcome, scope: Scope, sources: Values) -> list[dict[str, Any]]:
@@ -238,6 +252,10 @@ def _begun(outcome: Outcome, scope: Scope, sources: Values) -> list[dict[str, An
     }
     cells = (written_columns.get(name) or repeat(value) for name, value in scope.template.items())
     return [dict(zip(scope.names, row, strict=True)) for row in zip(*cells, strict=False)]
+
+
+def _leaves(type_: GraphQLLeafType, values: Values) -> Completed:
+    return [value if value is None or isinstance(value, Exception) else written(type_, value) for value in values]
 
 
 def _column(outcome: Outcome, field: Field, values: Values) -> Values:

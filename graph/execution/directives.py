@@ -1,12 +1,11 @@
-"""The directives of an operation, as far as its execution depends on them."""
+"""The directives of a document, as far as its execution depends on them."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from graphql import DirectiveNode, FragmentDefinitionNode, OperationDefinitionNode, VariableNode, Visitor, visit
+from graphql import DirectiveNode, DocumentNode, VariableNode, Visitor, visit
 
 CONDITIONAL = frozenset(("skip", "include"))
 INCREMENTAL = frozenset(("defer", "stream"))
@@ -20,16 +19,15 @@ class Directives:
     incremental: bool
 
 
-def directives_of(operation: OperationDefinitionNode, fragments: Iterable[FragmentDefinitionNode]) -> Directives:
-    """Read from the operation and the fragments of its document."""
+def directives_of(document: DocumentNode) -> Directives:
+    """Those of all its operations together, for one walk through it."""
     finder = Finder()
-    for definition in (operation, *fragments):
-        visit(definition, finder)
+    visit(document, finder)
     return Directives(tuple(sorted(finder.conditions)), finder.incremental)
 
 
 class Finder(Visitor):
-    """Goes through a document's definitions and notes what `Directives` tells."""
+    """Goes through a document and notes what `Directives` tells."""
 
     def __init__(self) -> None:
         super().__init__()

@@ -5,15 +5,18 @@ Strawberry takes either as `execution_context_class`. The reference for data and
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import OrderedDict
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from graphql import ExecutionResult, GraphQLError, GraphQLObjectType, OperationDefinitionNode, OperationType
+from graphql import DocumentNode, ExecutionResult, GraphQLError, GraphQLObjectType, OperationType
 from graphql.execution import Executor
+from graphql.execution.values import VariableValues
 from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
 
-from graph.execution.background import in_background
 from graph.execution.directives import Directives, directives_of
+from graph.execution.document_size import document_size
+from graph.execution.documents import mark_documents
 from graph.execution.nulls import settle
 from graph.execution.plan import Planner, Scope
 from graph.execution.run import Run
@@ -23,34 +26,53 @@ PLAN_LIMIT = 8
 
 
 class Plans:
-    """The plans of one operation, by the values of the variables that its `@skip` and `@include` go by."""
+    """The last used plans of one operation, by the values of the variables that its `@skip` and `@include` go by.
 
-    def __init__(self) -> None:
-        self._directives: Directives | None = None
-        self._scopes: dict[tuple[Any, ...], Scope] = {}
+    directives: at least those of the operation.
+    opened: fields of its document with fragments opened.
+    grown: gives whom to tell how many more fields the plans have than before, or fewer.
+    """
 
-    def directives(self, executor: Executor[Any]) -> Directives:
-        """The directives of the executor's operation, found once."""
-        if self._directives is None:
-            self._directives = directives_of(executor.operation, executor.fragment_definitions.values())
-        return self._directives
+    def __init__(
+        self, directives: Directives, opened: int, grown: Callable[[], Callable[[int], None] | None] = lambda: None
+    ) -> None:
+        self.directives = directives
+        self._opened = opened
+        self._grown = grown
+        self._fields = 0
+        self._plans: OrderedDict[tuple[Any, ...], tuple[Planner, Scope]] = OrderedDict()
+
+    @classmethod
+    def of(cls, document: DocumentNode) -> Plans:
+        """Plans of an operation in a document of which nothing is known yet."""
+        size = document_size(document)
+        return cls(directives_of(document), size.fields if size else 0)
 
     async def scope(self, executor: Executor[Any], root: GraphQLObjectType) -> Scope:
         """The root of the plan for this run. Raises GraphQLError where a directive has no value to go by."""
-        values = executor.variable_values
-        key = tuple(values.coerced.get(name) for name in self.directives(executor).conditions)
-        scope = self._scopes.get(key)
-        if scope is None:
-            planner = Planner(executor.schema, executor.operation, executor.fragments, values)
-            scope = await in_background(_length(executor.operation), lambda: planner.root(root))
-            if len(self._scopes) < PLAN_LIMIT:
-                self._scopes[key] = scope
-        return scope
+        conditions = _only(executor.variable_values, self.directives.conditions)
+        key = tuple(conditions.coerced.items())
+        plan = self._plans.get(key)
+        if plan is None:
+            planner = Planner(executor, conditions, self._opened, mark_documents)
+            plan = planner, await planner.root(root)
+            self._plans[key] = plan
+            if len(self._plans) > PLAN_LIMIT:
+                self._plans.popitem(last=False)
+        self._plans.move_to_end(key)
+        return plan[1]
+
+    def count(self) -> None:
+        """Tell how the plans have grown: those below interfaces are made while the operation runs."""
+        fields = sum(planner.fields for planner, _ in self._plans.values())
+        tell = self._grown()
+        if tell is not None and fields != self._fields:
+            tell(fields - self._fields)
+            self._fields = fields
 
 
-def _length(operation: OperationDefinitionNode) -> int:
-    """The characters of the document that an operation is from."""
-    return len(operation.loc.source.body) if operation.loc else 0
+def _only(variables: VariableValues, names: Iterable[str]) -> VariableValues:
+    return VariableValues(*({name: kept[name] for name in names if name in kept} for kept in variables))
 
 
 class BreadthFirstExecutor(StrawberryGraphQLCoreExecutionContext):
@@ -61,14 +83,14 @@ class BreadthFirstExecutor(StrawberryGraphQLCoreExecutionContext):
 
     def __init__(self, *args: Any, plans: Plans | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self._plans = plans or Plans()
+        self._plans = plans or Plans.of(DocumentNode(definitions=(self.operation, *self.fragment_definitions.values())))
 
     def execute_operation(self, serially: bool | None = None) -> Any:
         """See graphql-core's `Executor`."""
         root = self.schema.get_root_type(self.operation.operation)
         if root is None or self.middleware_manager or not self.error_propagation:
             return super().execute_operation(serially)
-        if self._plans.directives(self).incremental:
+        if self._plans.directives.incremental:
             return super().execute_operation(serially)
         if serially is None:
             serially = self.operation.operation is OperationType.MUTATION
@@ -76,9 +98,16 @@ class BreadthFirstExecutor(StrawberryGraphQLCoreExecutionContext):
 
     async def _execute(self, root: GraphQLObjectType, *, serially: bool) -> ExecutionResult:
         try:
-            scope = await self._plans.scope(self, root)
+            return await self._executed(root, serially=serially)
         except GraphQLError as error:
             return ExecutionResult(None, [error])
+        finally:
+            self._plans.count()
+            # The executor and they refer to each other: all that it holds would stay until the garbage collector comes.
+            del self.async_helpers
+
+    async def _executed(self, root: GraphQLObjectType, *, serially: bool) -> ExecutionResult:
+        scope = await self._plans.scope(self, root)
         run = Run(self)
         data = await run.data(scope, self.root_value, serially=serially)
         if not run.outcome.failed:

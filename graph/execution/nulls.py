@@ -36,23 +36,30 @@ async def settle(
     """The data without exceptions, and the errors that they were."""
     failures = await in_turns(Search(outcome).in_object(scope, data, (), (), 0))
     nulls = Nulls(data)
-    told = await in_turns(nulls.put(each) for each in sorted(failures, key=lambda failure: failure.depth))
-    return nulls.data, [error for error in told if error is not None]
+    errors = await in_turns(map(nulls.put, sorted(failures, key=lambda failure: failure.depth)))
+    return nulls.data, errors
 
 
 def nothing_left(scope: Scope, data: dict[str, Any], outcome: Outcome) -> bool:
     """Whether an error has reached the root, as far as the operation has run."""
-    return any(not failure.nulled for failure in Search(outcome).in_object(scope, data, (), (), 0))
+    return any(
+        failure is not None and not failure.nulled for failure in Search(outcome).in_object(scope, data, (), (), 0)
+    )
 
 
 class Search:
-    """Finds the exceptions in an operation's data, following the fields that failed and what leads to them."""
+    """Finds the exceptions in an operation's data, following the fields that failed and what leads to them.
+
+    There may be few of them in a lot of data: None is given for each item of a list that was gone through.
+    """
 
     def __init__(self, outcome: Outcome) -> None:
         self._outcome = outcome
         self._leads_to_failure = cache(self._leads)
 
-    def in_object(self, scope: Scope, value: dict[str, Any], path: Path, nulled: Path, depth: int) -> Iterator[Failure]:
+    def in_object(
+        self, scope: Scope, value: dict[str, Any], path: Path, nulled: Path, depth: int
+    ) -> Iterator[Failure | None]:
         """The failures in an object; where one of its own fields cannot be null, `nulled` is."""
         for field in scope.fields:
             if self._leads_to_failure(field):
@@ -63,7 +70,7 @@ class Search:
 
     def _in_value(  # noqa: PLR0917  (what it needs to know of where it is)
         self, field: Field, shape: Shape, value: Any, path: Path, nulled: Path, depth: int
-    ) -> Iterator[Failure]:
+    ) -> Iterator[Failure | None]:
         if isinstance(value, Exception):
             yield Failure(located_error(value, field.nodes, list(path)), nulled, depth)
             return
@@ -76,6 +83,7 @@ class Search:
                 here = (*path, index)
                 place = nulled if isinstance(shape.of, NonNull) else here
                 yield from self._in_value(field, shape.of, item, here, place, depth)
+                yield None
         elif isinstance(shape, Object | Abstract):
             scope = shape.scope if isinstance(shape, Object) else self._outcome.scopes[id(value)]
             if isinstance(scope, Scope):

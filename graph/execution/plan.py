@@ -6,8 +6,10 @@ below it. Every field is resolved once, for all parents in its scope together.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field as attribute
+from functools import cache, partial
+from inspect import iscoroutinefunction
 from operator import itemgetter
 from typing import Any, cast
 
@@ -20,30 +22,26 @@ from graphql import (
     GraphQLLeafType,
     GraphQLObjectType,
     GraphQLOutputType,
-    GraphQLSchema,
-    OperationDefinitionNode,
+    ListValueNode,
+    ObjectValueNode,
+    ValueNode,
     VariableNode,
-    Visitor,
     get_named_type,
     is_abstract_type,
     is_leaf_type,
     is_list_type,
     is_non_null_type,
-    visit,
 )
-from graphql.execution.collect_fields import (
-    CollectedFields,
-    FieldDetails,
-    FragmentDetails,
-    collect_fields,
-    collect_subfields,
-)
+from graphql.execution import Executor
+from graphql.execution.collect_fields import CollectedFields, FieldDetails, collect_fields, collect_subfields
 from graphql.execution.values import VariableValues, get_argument_values
 
 from graph.batch_field import Batch, BatchField, Bind, Rows
+from graph.execution.background import INLINE_FIELDS, in_background
 from graph.execution.columns import Writer, writer
 from graph.fields import ColumnField
 from graph.selection import Selection
+from stores.document import Members
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,14 +78,16 @@ class Abstract:
     """Objects of several types; the scope of each is planned when the first object of its type comes."""
 
     type: GraphQLAbstractType
-    plan: Callable[[GraphQLObjectType], Scope | GraphQLError]
+    plan: Callable[[Sequence[GraphQLObjectType]], Awaitable[dict[str, Scope | GraphQLError]]]
     scopes: dict[str, Scope | GraphQLError] = attribute(default_factory=dict)
 
-    def scope(self, concrete: GraphQLObjectType) -> Scope | GraphQLError:
-        """What is selected on objects of this type, or the error that each of them is."""
-        if concrete.name not in self.scopes:
-            self.scopes[concrete.name] = self.plan(concrete)
-        return self.scopes[concrete.name]
+    async def prepare(self, concretes: Iterable[GraphQLObjectType]) -> None:
+        """Plan for `scopes` what is selected on objects of these types, or the error that each of them is."""
+        missing = [concrete for concrete in concretes if concrete.name not in self.scopes]
+        if missing:
+            # What another run has planned meanwhile may be in use already.
+            for name, scope in (await self.plan(missing)).items():
+                self.scopes.setdefault(name, scope)
 
 
 Shape = NonNull | ListOf | Leaf | Object | Abstract
@@ -99,8 +99,9 @@ class Field:
     """A field of one scope, with all nodes that select it.
 
     `write` is there for a column, `bind` for what resolves in batches; for anything else, its own resolver is called.
-    `batch` is what `bind` gives, if no variable has a say in that. `rows` says which rows it leads to, if any, and
-    `one_document` whether all below it may come as one document (`graph.execution.documents`), once that is known.
+    `batch` is what `bind` gives, if no variable has a say in that, and `at_hand` whether it makes each value of its
+    parent alone. `rows` says which rows it leads to, if any, and `one_document` whether all below it may come as one
+    document (`graph.execution.documents`), of which the `members` are known if no variable has a say in them.
     """
 
     name: str
@@ -112,8 +113,10 @@ class Field:
     write: Writer | None = None
     bind: Bind | None = None
     batch: Batch | None = None
+    at_hand: bool = False
     rows: Rows | None = None
-    one_document: bool | None = None
+    one_document: bool = False
+    members: Members | None = None
 
     @property
     def trusted(self) -> bool:
@@ -157,12 +160,16 @@ class Field:
 
 @dataclass(eq=False, slots=True)
 class Scope:
-    """The fields selected on objects of one type, in order; which of them are columns, and which are resolved."""
+    """The fields selected on objects of one type, in order; which are columns, and which are resolved.
+
+    Of those, leaves that are at hand in their parents are apart from what may have to be waited for.
+    """
 
     type: GraphQLObjectType
     fields: list[Field]
     columns: list[Field]
-    resolved: list[Field]
+    at_hand: list[Field]
+    waited: list[Field]
     names: tuple[str, ...]
     template: dict[str, Any]
     read: itemgetter[Any] | None
@@ -172,13 +179,16 @@ class Scope:
         """`template` is an object of the scope before anything is known of it."""
         columns = [field for field in fields if field.column is not None]
         sources = [field.column.column.name for field in columns if field.column is not None]
-        typenames = [field.name for field in fields if field.is_typename]
+        typenames = {field.name for field in fields if field.is_typename}
         names = tuple(field.name for field in fields)
+        resolved = [field for field in fields if field.column is None and not field.is_typename]
+        leaves = {field for field in resolved if field.at_hand and field.nodes[0].selection_set is None}
         return cls(
             type=type_,
             fields=fields,
             columns=columns,
-            resolved=[field for field in fields if field.column is None and field.name not in typenames],
+            at_hand=[field for field in resolved if field in leaves],
+            waited=[field for field in resolved if field not in leaves],
             names=names,
             template={name: type_.name if name in typenames else None for name in names},
             read=itemgetter(*sources) if sources else None,
@@ -186,29 +196,48 @@ class Scope:
 
 
 class Planner:
-    """Makes the scopes of one operation; `variables` matter only for `@skip` and `@include`."""
+    """Makes the scopes of one operation, some of them only while it runs.
+
+    conditions: the variables that `@skip` and `@include` go by; no others, for plans outlive the request.
+    opened: fields of the document with its fragments opened, which says whether planning is work for the background.
+    mark_documents: says of the fields of a scope, those below it being marked already, which may come as documents.
+    """
 
     def __init__(
         self,
-        schema: GraphQLSchema,
-        operation: OperationDefinitionNode,
-        fragments: dict[str, FragmentDetails],
-        variables: VariableValues,
+        executor: Executor[Any],
+        conditions: VariableValues,
+        opened: int,
+        mark_documents: Callable[[Sequence[Field]], None],
     ) -> None:
-        self._schema = schema
-        self._operation = operation
-        self._fragments = fragments
-        self._definitions: Mapping[str, FragmentDefinitionNode] = {
-            name: fragment.definition for name, fragment in fragments.items()
-        }
-        self._variables = variables
+        self._schema = executor.schema
+        self._operation = executor.operation
+        self._fragments = executor.fragments
+        self._definitions: Mapping[str, FragmentDefinitionNode] = executor.fragment_definitions
+        self._variables = conditions
+        self._opened = opened
+        self._mark_documents = mark_documents
+        self.fields = 0
+        """Fields planned so far: one below an interface counts for each type that it is planned for."""
 
-    def root(self, type_: GraphQLObjectType) -> Scope:
+    async def root(self, type_: GraphQLObjectType) -> Scope:
         """The operation's own selections. Raises GraphQLError where a directive has no value to go by."""
+        return await in_background(self._opened, INLINE_FIELDS, lambda: self._root(type_))
+
+    def _root(self, type_: GraphQLObjectType) -> Scope:
         collected = collect_fields(self._schema, self._fragments, self._variables, type_, self._operation)
         return self._scope(type_, collected)
 
-    def below(self, details: list[FieldDetails], type_: GraphQLObjectType) -> Scope | GraphQLError:
+    async def _each_below(
+        self, details: list[FieldDetails], types: Sequence[GraphQLObjectType]
+    ) -> dict[str, Scope | GraphQLError]:
+        return await in_background(
+            self._opened * len(types),
+            INLINE_FIELDS,
+            lambda: {type_.name: self._below(details, type_) for type_ in types},
+        )
+
+    def _below(self, details: list[FieldDetails], type_: GraphQLObjectType) -> Scope | GraphQLError:
         """What is selected below a field on objects of this type, or the error that each of them is."""
         try:
             collected = collect_subfields(
@@ -219,13 +248,16 @@ class Planner:
         return self._scope(type_, collected)
 
     def _scope(self, type_: GraphQLObjectType, collected: CollectedFields) -> Scope:
-        fields = (self._field(type_, name, details) for name, details in collected.grouped_field_set.items())
-        return Scope.of(type_, [field for field in fields if field is not None])
+        found = (self._field(type_, name, details) for name, details in collected.grouped_field_set.items())
+        fields = [field for field in found if field is not None]
+        self._mark_documents(fields)
+        return Scope.of(type_, fields)
 
     def _field(self, parent: GraphQLObjectType, name: str, details: list[FieldDetails]) -> Field | None:
         definition = self._schema.get_field(parent, details[0].node.name.value)
         if definition is None:
             return None
+        self.fields += 1
         field = Field(name, parent, definition, details, self._shape(definition.type, details))
         match definition.extensions.get("strawberry-definition"):
             case ColumnField() as column:
@@ -234,21 +266,32 @@ class Planner:
             case BatchField() as derived:
                 field.rows = derived.rows
                 field.bind = derived.prepare(Selection(self._schema, self._definitions, field.nodes))
-                if not _has_variables(field.nodes[0]):
+                if not any(_has_variables(argument.value) for argument in field.nodes[0].arguments or ()):
                     field.batch = _bound(field, field.bind)
+                    field.at_hand = field.batch is not None and not iscoroutinefunction(field.batch)
         return field
 
     def _shape(self, type_: GraphQLOutputType, details: list[FieldDetails]) -> Shape:
+        if is_leaf_type(get_named_type(type_)):
+            return _leaves(type_)
         if is_non_null_type(type_):
             return NonNull(self._shape(type_.of_type, details))
         if is_list_type(type_):
             return ListOf(self._shape(type_.of_type, details))
-        if is_leaf_type(type_):
-            return Leaf(type_)
         if is_abstract_type(type_):
-            return Abstract(type_, lambda concrete: self.below(details, concrete))
+            return Abstract(type_, partial(self._each_below, details))
         made = cast("GraphQLObjectType", type_)
-        return Object(made, self.below(details, made))
+        return Object(made, self._below(details, made))
+
+
+@cache
+def _leaves(type_: GraphQLOutputType) -> Shape:
+    """The shape of a field without selections, which all such fields of a type share."""
+    if is_non_null_type(type_):
+        return NonNull(_leaves(type_.of_type))
+    if is_list_type(type_):
+        return ListOf(_leaves(type_.of_type))
+    return Leaf(cast("GraphQLLeafType", type_))
 
 
 def _bound(field: Field, bind: Bind) -> Batch | None:
@@ -259,15 +302,9 @@ def _bound(field: Field, bind: Bind) -> Batch | None:
         return None
 
 
-def _has_variables(node: FieldNode) -> bool:
-    class Finder(Visitor):
-        found = False
-
-        def enter_variable(self, node: VariableNode, *_: Any) -> Any:  # noqa: ARG002
-            self.found = True
-            return self.BREAK
-
-    finder = Finder()
-    for argument in node.arguments or ():
-        visit(argument.value, finder)
-    return finder.found
+def _has_variables(value: ValueNode) -> bool:
+    if isinstance(value, ListValueNode):
+        return any(map(_has_variables, value.values))
+    if isinstance(value, ObjectValueNode):
+        return any(_has_variables(field.value) for field in value.fields)
+    return isinstance(value, VariableNode)

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
+from weakref import WeakMethod
 
 from graphql import DocumentNode, GraphQLError, GraphQLSchema, OperationDefinitionNode, OperationType, parse
 
-from graph.execution.background import in_background
+from graph.execution.background import INLINE_LENGTH, in_background
+from graph.execution.directives import directives_of
 from graph.execution.document_size import document_size
-from graph.execution.executor import PLAN_LIMIT, Plans
+from graph.execution.executor import Plans
 from graph.execution.validation import excess, validation_errors
 from stores.errors import UserError
 
 # Upper bounds found with tracemalloc over terse and wordy documents: they took 95 to 330 bytes for each character,
-# and their plans 250 to 950 for each field with fragments opened.
+# and their plans 250 to 950 for each field, fragments opened, and for each object type that it is planned for.
 DOCUMENT_BYTES_PER_CHARACTER = 330
 PLAN_BYTES_PER_FIELD = 1_000
 
@@ -49,14 +51,19 @@ class Prepared:
 
 
 class Remembered:
-    """A valid document, and the plans of its operations by their names; `size` is estimated, in bytes."""
+    """A valid document, and the plans of its operations by their names; `size` is estimated, in bytes.
 
-    def __init__(self, text: str, document: DocumentNode) -> None:
+    grown: told by how much that has changed when an operation has run.
+    """
+
+    def __init__(self, text: str, document: DocumentNode, grown: Callable[[Remembered, int], None]) -> None:
+        self.text = text
+        self.size = len(text) * DOCUMENT_BYTES_PER_CHARACTER
+        self._grown = grown
         self._document = document
         counted = document_size(document)
-        plans = PLAN_LIMIT if "@" in text else 1
-        self.size = len(text) * DOCUMENT_BYTES_PER_CHARACTER
-        self.size += counted.fields * plans * PLAN_BYTES_PER_FIELD if counted else 0
+        self._opened = counted.fields if counted else 0
+        self._directives = directives_of(document)
         self._operations = [node for node in document.definitions if isinstance(node, OperationDefinitionNode)]
         self._plans: dict[str | None, Plans] = {}
 
@@ -64,7 +71,15 @@ class Remembered:
         """The operation named so, or the only one (GraphQL specification, section 6.1, GetOperation)."""
         operation = self._operation(operation_name)
         name = operation.name.value if operation.name else None
-        return Prepared(self._document, operation, variables, self._plans.setdefault(name, Plans()))
+        plans = self._plans.get(name)
+        if plans is None:
+            # Weakly: in a circle, forgotten plans would stay until the garbage collector comes.
+            plans = self._plans[name] = Plans(self._directives, self._opened, WeakMethod(self._planned))
+        return Prepared(self._document, operation, variables, plans)
+
+    def _planned(self, fields: int) -> None:
+        self.size += fields * PLAN_BYTES_PER_FIELD
+        self._grown(self, fields * PLAN_BYTES_PER_FIELD)
 
     def _operation(self, name: str | None) -> OperationDefinitionNode:
         if name is not None:
@@ -105,8 +120,10 @@ class Documents:
         if document is not None:
             self._documents.move_to_end(text)
         else:
-            document = await in_background(len(text), lambda: Remembered(text, self._validated(text)))
-            self._remember(text, document)
+            document = await in_background(
+                len(text), INLINE_LENGTH, lambda: Remembered(text, self._validated(text), self._grown)
+            )
+            self._remember(document)
         return document.prepared(operation_name, variables)
 
     def _validated(self, text: str) -> DocumentNode:
@@ -121,11 +138,21 @@ class Documents:
             raise OperationRejected("GRAPHQL_VALIDATION_FAILED", errors)
         return document
 
-    def _remember(self, text: str, document: Remembered) -> None:
-        if text in self._documents or document.size > self._cache_size:
+    def _remember(self, document: Remembered) -> None:
+        if document.text in self._documents or document.size > self._cache_size:
             return
-        self._documents[text] = document
-        self._free -= document.size
+        self._documents[document.text] = document
+        self._take(document.size)
+
+    def _grown(self, document: Remembered, size: int) -> None:
+        """Called when a document has taken more memory, or given some back; it may be forgotten already."""
+        if self._documents.get(document.text) is document:
+            if document.size > self._cache_size:
+                self._documents.move_to_end(document.text, last=False)
+            self._take(size)
+
+    def _take(self, size: int) -> None:
+        self._free -= size
         while self._free < 0:
             _, oldest = self._documents.popitem(last=False)
             self._free += oldest.size

@@ -5,24 +5,23 @@ from __future__ import annotations
 import asyncio
 import inspect
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, cast
 
 import orjson
 from graphql import GraphQLError
 from graphql.execution import Executor
 
 from graph.execution.completion import Begun, Completion, Outcome, Values, begin, info_of, settled
-from graph.execution.documents import LevelByLevel, around, document_of, empty, is_one_document
+from graph.execution.documents import LevelByLevel, asked, empty
 from graph.execution.nulls import nothing_left
 from graph.execution.plan import Field, Scope
 from resolvers.reader import Reader
-from stores.errors import StoreNotMigrated, UnrepresentableValue, UserError
+from stores.errors import StoreForbidden, StoreNotMigrated, UnrepresentableValue, UserError
 
-FIELDS_IN_TURN = 50
-"""Fields that begin beside each other before other requests get their turn."""
+SLICE = 50
+"""Parents whose values are made between two looks at whether others shall have their turn: each may hold 1,000 rows."""
 
-
-IN_DETAIL = (LevelByLevel, UserError, GraphQLError, UnrepresentableValue, StoreNotMigrated)
+IN_DETAIL = (LevelByLevel, UserError, GraphQLError, UnrepresentableValue, StoreForbidden, StoreNotMigrated)
 """What goes wrong with a part of a document only; level by level it is told of that part."""
 
 
@@ -40,29 +39,39 @@ class Run:
         """
         sources = [root]
         objects = await begin(self.outcome, scope, sources)
+        begun = Begun(scope, sources, objects)
         if serially:
-            for field in scope.resolved:
-                await self._field(field, sources, objects)
+            for field in (*scope.at_hand, *scope.waited):
+                await self._field(field, begun)
                 if self.outcome.failed and nothing_left(scope, objects[0], self.outcome):
                     break
         else:
-            await self._finish([Begun(scope, sources, objects)])
+            await self._finish([begun])
         return objects[0]
 
     async def _finish(self, all_begun: Sequence[Begun]) -> None:
-        """Resolve what is still to come of these objects, all of it beside each other."""
-        fields = [(field, begun) for begun in all_begun if begun.sources for field in begun.scope.resolved]
-        if len(fields) == 1:
-            ((field, begun),) = fields
-            await self._field(field, begun.sources, begun.objects)
-        elif fields:
+        """Resolve what is still to come of these objects, all that has to be waited for beside each other."""
+        waited = [(field, begun) for begun in all_begun if begun.sources for field in begun.scope.waited]
+        if len(waited) == 1:
+            await self._at_hand(all_begun)
+            await self._field(*waited[0])
+        elif waited:
             async with asyncio.TaskGroup() as tasks:
-                for number, (field, begun) in enumerate(fields, 1):
-                    tasks.create_task(self._field(field, begun.sources, begun.objects))
-                    if number % FIELDS_IN_TURN == 0:
-                        await asyncio.sleep(0)
+                for field, begun in waited:
+                    tasks.create_task(self._field(field, begun))
+                    await self.outcome.turns.pause()
+                await self._at_hand(all_begun)
+        else:
+            await self._at_hand(all_begun)
 
-    async def _field(self, field: Field, sources: Values, objects: list[dict[str, Any]]) -> None:
+    async def _at_hand(self, all_begun: Sequence[Begun]) -> None:
+        for begun in all_begun:
+            for field in begun.scope.at_hand if begun.sources else ():
+                await self._field(field, begun)
+
+    async def _field(self, field: Field, begun: Begun) -> None:
+        await self.outcome.turns.pause()
+        sources, objects = begun.sources, begun.objects
         column = await self._documents(field, sources)
         if column is not None:
             put(field, objects, column)
@@ -75,8 +84,6 @@ class Run:
 
     async def _documents(self, field: Field, sources: Values) -> Values | None:
         """What a field and all below it come to, if one statement can tell that, or the error that stopped it."""
-        if field.one_document is None:
-            field.one_document = is_one_document(field)
         if not field.one_document or field.rows is None:
             return None
         reader: Reader = self._executor.context_value.session.reader
@@ -84,15 +91,14 @@ class Run:
             return None
         self.outcome.deferred.add(field)
         try:
-            document = document_of(field, self._executor.variable_values)
-            by = tuple(remote for _, remote in field.rows.pairs)
-            texts = await reader.documents(document, around(field), by, field.rows.keys_of(sources))
+            query = asked(field, sources, self._executor.variable_values)
+            texts = await reader.documents(query.document, query.by, query.keys)
         except IN_DETAIL:
             return None
         except Exception as error:
             self.outcome.failed.add(field)
             return [error] * len(sources)
-        nothing = empty(field)
+        nothing = empty(query.document)
         return [nothing if text is None else orjson.Fragment(text) for text in texts]
 
     async def _resolved(self, field: Field, sources: Values) -> Values:
@@ -101,7 +107,11 @@ class Run:
             if field.bind is None:
                 return await self._one_by_one(field, sources)
             batch = field.batch or field.bind(field.arguments(self._executor.variable_values))
-            values = batch(sources, self._executor.context_value)
+            context = self._executor.context_value
+            if field.at_hand:
+                turns = self.outcome.turns
+                return await turns.in_slices(sources, SLICE, lambda part: list(cast("Values", batch(part, context))))
+            values = batch(sources, context)
             if inspect.isawaitable(values):
                 self.outcome.deferred.add(field)
                 values = await values

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from stores.document import Documents
 from stores.mongo.compile import compile_count, compile_select
 from stores.mongo.driver import Driver
 from stores.mongo.models.base import Document
 from stores.mongo.models.pantheon import DATABASE, DOCUMENTS
 from stores.mongo.values import reader
-from stores.query import Count, Documents, KeyValue, Select
+from stores.query import Count, KeyValue, Select
 from stores.store import Row
 
 
@@ -63,7 +64,7 @@ class MongoStore:
         readers = [reader(replace(query.entity.columns[name], source=name)) for name in query.keys.columns]
         return {tuple(read(group["_id"]) for read in readers): group["n"] for group in groups}
 
-    async def documents(self, query: Documents) -> Sequence[tuple[KeyValue, bytes]]:
+    async def documents(self, query: Documents) -> Sequence[tuple[KeyValue, bytes | None]]:
         """Never asked: MongoDB writes no JSON."""
         raise NotImplementedError
 

@@ -24,7 +24,8 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.sql.selectable import Select as SqlSelect
 from sqlalchemy.types import BigInteger, TypeEngine
 
-from stores.query import And, Beyond, Compare, Count, Document, Filter, IsNull, Operator, Or, Order, Select
+from stores.document import Document
+from stores.query import And, Beyond, Compare, Count, Filter, IsNull, Operator, Or, Order, Select
 
 OPERATORS: Mapping[Operator, Callable[[Any, Any], ColumnElement[bool]]] = {
     Operator.EQUAL: eq,
@@ -63,12 +64,20 @@ class Builder:
             statement = statement.where(self._among(query.keys.columns))
         return statement.where(self._condition(query.where)) if query.where else statement
 
-    def page(self, statement: SqlSelect[Any], query: Select | Document) -> SqlSelect[Any]:
+    def page(self, statement: SqlSelect[Any], query: Select) -> SqlSelect[Any]:
         """The statement with a query's filter, order and limit."""
+        statement = self.ordered(statement, query)
+        return statement if query.limit is None else statement.limit(self.limit())
+
+    def ordered(self, statement: SqlSelect[Any], query: Select | Document) -> SqlSelect[Any]:
+        """The statement with a query's filter and order."""
         if query.where:
             statement = statement.where(self._condition(query.where))
-        statement = statement.order_by(*(self._order(part) for part in query.order))
-        return statement if query.limit is None else statement.limit(self._value(BigInteger()))
+        return statement.order_by(*(self._order(part) for part in query.order))
+
+    def limit(self) -> BindParameter[Any]:
+        """The query's limit."""
+        return self._value(BigInteger())
 
     def _condition(self, where: Filter) -> ColumnElement[bool]:
         match where:

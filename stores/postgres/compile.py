@@ -10,12 +10,17 @@ from typing import Any
 from sqlalchemy import Table
 from sqlalchemy.sql.selectable import Select as SqlSelect
 
+from stores.document import Document, Documents, Members, Nested, Part
 from stores.postgres.build import Builder
 from stores.postgres.connection import DIALECT
 from stores.postgres.documents import DocumentBuilder
-from stores.query import And, Beyond, Compare, Count, Document, Documents, Filter, IsNull, Nested, Or, Select
+from stores.query import And, Beyond, Compare, Count, Filter, Or, Select
+from stores.shape import filter_shape
 
 Query = Select | Count | Documents
+
+BYTES_PER_CHARACTER = 10
+"""Upper bound of what a statement and its shape take for each character of it, found with tracemalloc."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,33 +30,45 @@ class Template:
     sql: str
     positions: tuple[int, ...]
 
+    @property
+    def size(self) -> int:
+        """The bytes that it takes, with its shape."""
+        return len(self.sql) * BYTES_PER_CHARACTER
+
+    def filled(self, query: Query) -> tuple[str, list[Any]]:
+        """The statement with the values of a query of its shape."""
+        values = list(values_of(query))
+        return self.sql, [values[position] for position in self.positions]
+
 
 class Compiler:
-    """Compiles queries over `tables` (by entity name); remembers statements of `capacity` characters together."""
+    """Compiles queries over `tables` (by entity name); remembers statements that take `capacity` bytes together."""
 
-    def __init__(self, tables: Mapping[str, Table], capacity: int = 5_000_000) -> None:
+    def __init__(self, tables: Mapping[str, Table], capacity: int = 20_000_000) -> None:
         self._tables = tables
         self._free = capacity
         self._templates: OrderedDict[Hashable, Template] = OrderedDict()
 
-    def knows(self, query: Query) -> bool:
-        """Whether a query of this shape was compiled before, which makes it quick."""
-        return shape_of(query) in self._templates
-
-    def compile(self, query: Query) -> tuple[str, list[Any]]:
-        """The statement and its arguments, in the order of `$1`, `$2`, …"""
+    def known(self, query: Query) -> tuple[str, list[Any]] | None:
+        """As `compile`, if a query of this shape was compiled before, which makes it quick."""
         shape = shape_of(query)
         template = self._templates.get(shape)
         if template is None:
-            template = self._templates[shape] = self._build(query)
-            self._free -= len(template.sql)
-            while self._free < 0:
-                _, oldest = self._templates.popitem(last=False)
-                self._free += len(oldest.sql)
-        else:
-            self._templates.move_to_end(shape)
-        values = list(values_of(query))
-        return template.sql, [values[position] for position in template.positions]
+            return None
+        self._templates.move_to_end(shape)
+        return template.filled(query)
+
+    def compile(self, query: Query) -> tuple[str, list[Any]]:
+        """The statement and its arguments, in the order of `$1`, `$2`, …"""
+        known = self.known(query)
+        if known is not None:
+            return known
+        template = self._templates[shape_of(query)] = self._build(query)
+        self._free -= template.size
+        while self._free < 0:
+            _, oldest = self._templates.popitem(last=False)
+            self._free += oldest.size
+        return template.filled(query)
 
     def _build(self, query: Query) -> Template:
         # Constants are in the statement itself: they belong to its shape.
@@ -66,11 +83,11 @@ class Compiler:
 
 
 def shape_of(query: Query) -> Hashable:
-    """All of a query but its values: queries of one shape share a statement."""
-    if isinstance(query, Documents):
-        return Documents, _document_shape(query.document), query.keys and query.keys.columns, query.around
+    """All of a query but its values."""
     keys = query.keys and query.keys.columns
-    where = query.where and _filter_shape(query.where)
+    if isinstance(query, Documents):
+        return Documents, query.document.shape, keys
+    where = filter_shape(query.where)
     if isinstance(query, Count):
         return Count, query.entity.name, where, keys
     return Select, query.entity.name, query.columns, where, query.order, query.limit is None, keys
@@ -94,37 +111,19 @@ def values_of(query: Query) -> Iterator[Any]:
         yield query.limit
 
 
-def _document_shape(document: Document) -> Hashable:
-    members = tuple(
-        (name, (Nested, content.pairs, content.many, content.around, _document_shape(content.document)))
-        if isinstance(content, Nested)
-        else (name, content)
-        for name, content in document.members
-    )
-    where = document.where and _filter_shape(document.where)
-    return document.entity.name, members, where, document.order, document.limit is None
-
-
 def _document_values(document: Document) -> Iterator[Any]:
-    for _, content in document.members:
-        if isinstance(content, Nested):
-            yield from _document_values(content.document)
+    yield from _member_values(document.members)
     if document.where:
         yield from _filter_values(document.where)
-    if document.limit is not None:
-        yield document.limit
+    yield document.limit
 
 
-def _filter_shape(where: Filter) -> Hashable:
-    match where:
-        case Compare(column, operator, _):
-            return Compare, column, operator
-        case IsNull():
-            return where
-        case And(parts) | Or(parts):
-            return type(where), tuple(_filter_shape(part) for part in parts)
-        case Beyond():
-            return _filter_shape(where.spelt_out)
+def _member_values(members: Members) -> Iterator[Any]:
+    for _, content in members.contents:
+        if isinstance(content, Nested):
+            yield from _document_values(content.document)
+        elif isinstance(content, Part):
+            yield from _member_values(content.members)
 
 
 def _filter_values(where: Filter) -> Iterator[Any]:

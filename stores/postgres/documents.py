@@ -1,43 +1,43 @@
-"""Documents: rows as JSON texts, with the rows that they lead to inside, written by PostgreSQL itself.
+"""Documents written by PostgreSQL itself: one statement, in which each relation is a subquery of its own.
 
-Rows become JSON by `row_to_json` and `json_agg`, which call members as the columns are labelled; each relation is a
-subquery of its own. What a field cannot say (a year beyond four digits, a value outside a closed set) is written as
-`UNUSUAL`, one of the words that PostgreSQL itself writes for what JSON has no number for.
+Rows become JSON by `row_to_json`, which calls members as the columns are labelled. What is not the operation's own has
+names with a space in them, which no label has: PostgreSQL takes a label for the row of the same name otherwise.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import count
 from typing import Any
 
-from sqlalchemy import (
-    BindParameter,
-    ColumnElement,
-    FromClause,
-    Table,
-    Text,
-    case,
-    cast,
-    func,
-    literal,
-    literal_column,
-    null,
-    select,
+from sqlalchemy import ColumnElement, FromClause, Table, Text, cast, func, select
+from sqlalchemy.sql.selectable import Select as SqlSelect
+
+from stores.catalogue import Entity
+from stores.document import (
+    Around,
+    Constant,
+    Content,
+    Document,
+    Documents,
+    End,
+    Group,
+    Items,
+    Members,
+    More,
+    Nested,
+    Part,
+    Token,
+    Value,
 )
-from sqlalchemy.sql.selectable import ScalarSelect, Select as SqlSelect, Subquery
-
-from stores.catalogue import Column, Entity, ValueType
 from stores.postgres.build import Builder
-from stores.query import Around, Constant, Document, Documents, Nested, Value
+from stores.postgres.json_form import Sql, quoted, shown, token
 
-Pairs = Iterable[tuple[ColumnElement[Any], str]]
 Expression = ColumnElement[Any]
-Limits = tuple[Expression, Expression]
+Same = Iterable[tuple[Expression, str]]
+"""What the rows' columns must equal."""
 
-UNUSUAL = "NaN"
-MARKS = (f'"{UNUSUAL}"'.encode(), b'"Infinity"', b'"-Infinity"')
-"""One of these stands in each text that holds a value which its field cannot say."""
+ITEM = "the item"
 
 
 class DocumentBuilder:
@@ -51,93 +51,113 @@ class DocumentBuilder:
     def documents(self, query: Documents) -> SqlSelect[Any]:
         """The text, or for each key its columns and then its text."""
         if query.keys is None:
-            return select(_bytes(self._list(self._rows(query.document, ()), query.around)))
+            return select(_bytes(self._content(query.document, ())))
         keys = Builder(self._tables[query.entity.name], self._values).keys(query.keys.columns)
         same = [(keys.c[name], name) for name in query.keys.columns]
-        content = self._list(self._rows(query.document, same), query.around)
-        return select(*keys.c, _bytes(content))
+        return select(*keys.c, _bytes(self._content(query.document, same)))
 
-    def _rows(self, document: Document, same: Pairs) -> Subquery:
-        table = self._tables[document.entity.name].alias(f"table_{next(self._names)}")
-        members = [self._member(table, document.entity, content).label(name) for name, content in document.members]
-        rows = select(*members).select_from(table)
+    def _content(self, document: Document, same: Same) -> Expression:
+        """The object of one row, or that around a list."""
+        table = self._tables[document.entity.name].alias(self._name("table"))
+        builder = Builder(table, self._values)
+        members = self._members(table, document.entity, document.members)
+        ends = tuple(_ends(document.around or ()))
+        if ends:
+            members = [self._object(select(*members)).label(ITEM), *(table.c[name] for name in _positions(ends))]
+        rows: SqlSelect[Any] = select(*members).select_from(table)
         for outer, remote in same:
             rows = rows.where(table.c[remote] == outer).correlate(outer.table)
-        return Builder(table, self._values).page(rows, document).subquery(f"rows_{next(self._names)}")
+        rows, limit = builder.ordered(rows, document), builder.limit()
+        rows = rows.limit(Sql(limit, " + 1") if More() in ends else limit)
+        if document.around is None:
+            return self._object(rows)
+        return self._list(document, document.around, rows, limit)
 
-    def _list(self, rows: Subquery, around: Around) -> ScalarSelect[Any]:
-        listed = func.coalesce(func.json_agg(rows.table_valued()), literal_column("'[]'::json"))
-        members = [(listed if text is None else _text(text)).label(name) for name, text in around]
-        whole = select(*members).select_from(rows).subquery(f"list_{next(self._names)}")
-        return select(func.row_to_json(whole.table_valued())).scalar_subquery()
+    def _list(self, document: Document, around: Around, rows: SqlSelect[Any], limit: Expression) -> Expression:
+        listed, ends = rows.subquery(self._name("rows")), tuple(_ends(around))
+        if not ends:
+            facts = [Sql("coalesce(", func.json_agg(listed.table_valued()), ", '[]'::json)").label("the items")]
+        else:
+            items = Sql("array_to_json((coalesce(array_agg(", listed.c[ITEM], "), '{}'))[1:", limit, "])")
+            facts = [
+                items.label("the items"),
+                Sql("count(*) > ", limit).label("more"),
+                Sql("least(count(*), ", limit, ")").label("size"),
+            ]
+            facts += [
+                Sql("(array_agg(", listed.c[name], "))[1]").label(f"first {name}")
+                for name in _positions(ends, last=False)
+            ]
+            for name in _positions(ends, last=True):
+                last = Sql("(array_agg(", listed.c[name], "))[least(count(*), ", limit, ")]")
+                facts.append(last.label(f"last {name}"))
+        known = select(*facts).select_from(listed).subquery(self._name("list"))
+        return self._object(select(*self._around(known, document.entity, around)).select_from(known))
 
-    def _member(self, table: FromClause, entity: Entity, content: Value | Constant | Nested) -> Expression:
+    def _around(self, known: FromClause, entity: Entity, around: Around) -> list[Expression]:
+        members: list[Expression] = []
+        for name, content in around:
+            match content:
+                case Constant(value):
+                    member: Expression = _constant(value)
+                case Items():
+                    member = known.c["the items"]
+                case More():
+                    member = known.c["more"]
+                case End(mark, last):
+                    values = [known.c[f"{'last' if last else 'first'} {column}"] for column in mark.columns]
+                    columns = [entity.columns[column] for column in mark.columns]
+                    text = token(mark.head, zip(columns, values, strict=True))
+                    member = Sql("CASE WHEN ", known.c["size"], " > 0 THEN ", text, " END")
+                case Group(inner):
+                    member = self._object(select(*self._around(known, entity, inner)).correlate(known))
+            members.append(member.label(name))
+        return members
+
+    def _members(self, table: FromClause, entity: Entity, members: Members) -> list[Expression]:
+        return [self._member(table, entity, content).label(name) for name, content in members.contents]
+
+    def _member(self, table: FromClause, entity: Entity, content: Content) -> Expression:
         match content:
-            case Constant(text):
-                return _text(text)
-            case Value(column, names):
-                return _value(entity.columns[column], table.c[column], names)
-            case Nested(document, pairs, many, around):
-                same = [(table.c[local], remote) for local, remote in pairs]
-                rows = self._rows(document, same)
-                return self._list(rows, around) if many else _one(rows)
+            case Constant(value):
+                return _constant(value)
+            case Value(column):
+                return shown(entity.columns[column], content, table.c[column])
+            case Token(head, columns):
+                return token(head, ((entity.columns[column], table.c[column]) for column in columns))
+            case Part(members):
+                return self._object(select(*self._members(table, entity, members)).correlate(table))
+            case Nested(document, pairs):
+                return self._content(document, [(table.c[local], remote) for local, remote in pairs])
+
+    def _object(self, statement: SqlSelect[Any]) -> Expression:
+        """The statement's first row as an object, which it calls by the labels."""
+        row = statement.subquery(self._name("object"))
+        return select(func.row_to_json(row.table_valued())).scalar_subquery()
+
+    def _name(self, kind: str) -> str:
+        return f"{kind} {next(self._names)}"
+
+
+def _ends(around: Around) -> Iterator[More | End]:
+    """What is told of how the list goes on."""
+    for _, content in around:
+        if isinstance(content, Group):
+            yield from _ends(content.members)
+        elif isinstance(content, More | End):
+            yield content
+
+
+def _positions(ends: Iterable[More | End], **wanted: bool) -> list[str]:
+    """The columns of the tokens, each once: of the first row's or the last's, or of both."""
+    tokens = (end.token for end in ends if isinstance(end, End) and wanted.get("last", end.last) == end.last)
+    return list(dict.fromkeys(name for token in tokens for name in token.columns))
+
+
+def _constant(value: str | bool) -> Sql:
+    return Sql(f"{quoted(value)}::text" if isinstance(value, str) else str(value).lower())
 
 
 def _bytes(content: Expression) -> Expression:
     """The text in UTF-8 as it goes out: as a text in Python, one wide letter would make all of them wide."""
-    return func.convert_to(cast(content, Text()), _text("UTF8"))
-
-
-def _one(row: Subquery) -> ScalarSelect[Any]:
-    return select(func.row_to_json(row.table_valued())).scalar_subquery()
-
-
-def _value(column: Column, value: Expression, names: tuple[tuple[str, str], ...]) -> Expression:
-    """A column as clients see it."""
-    if names:
-        shown = [(value == _text(stored), _text(name)) for stored, name in names]
-        return case((value.is_(None), null()), *shown, else_=_text(UNUSUAL))
-    return FORMS.get(column.type, _as_it_is)(value)
-
-
-def _as_it_is(value: Expression) -> Expression:
-    return value
-
-
-def _as_text(value: Expression) -> Expression:
-    return cast(value, Text())
-
-
-def _moment(value: Expression) -> Expression:
-    """RFC 3339 with `Z`, and with six digits of a second or none, as `stores.json_value.rfc_3339` writes it."""
-    written = func.to_char(func.timezone(_text("UTC"), value), _text('YYYY-MM-DD"T"HH24:MI:SS.US"Z"'))
-    return _within(value, MOMENTS, func.replace(written, _text(".000000Z"), _text("Z")))
-
-
-def _day(value: Expression) -> Expression:
-    return _within(value, DAYS, cast(value, Text()))
-
-
-def _within(value: Expression, limits: Limits, written: Expression) -> Expression:
-    return case((value.between(*limits), written), (value.is_(None), null()), else_=_text(UNUSUAL))
-
-
-def _text(text: str) -> BindParameter[str]:
-    """A text that is part of the statement."""
-    return literal(text, Text(), literal_execute=True)
-
-
-MOMENTS: Limits = (
-    literal_column("timestamptz '0001-01-01 00:00:00+00'"),
-    literal_column("timestamptz '9999-12-31 23:59:59.999999+00'"),
-)
-DAYS: Limits = literal_column("date '0001-01-01'"), literal_column("date '9999-12-31'")
-"""The first and the last that have a year of four digits."""
-
-FORMS: Mapping[ValueType, Callable[[Expression], Expression]] = {
-    ValueType.BIG_INTEGER: _as_text,
-    ValueType.DECIMAL: _as_text,
-    ValueType.DATETIME: _moment,
-    ValueType.DATE: _day,
-}
-"""How the values of a type are written that JSON has not, or not exactly."""
+    return func.convert_to(cast(content, Text()), Sql("'UTF8'"))

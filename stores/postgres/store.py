@@ -3,40 +3,26 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping, Sequence
-from contextlib import suppress
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 import asyncpg
 from sqlalchemy import Table
 
+from stores.document import Documents
 from stores.errors import StoreUnavailable, UnrepresentableValue
+from stores.outage import OutageLog
 from stores.postgres.catalogue import tables as model_tables
-from stores.postgres.codecs import set_codecs
 from stores.postgres.compile import Compiler, Query
-from stores.postgres.documents import MARKS
 from stores.postgres.failures import UNREACHED, meaning_of
-from stores.query import Count, Documents, KeyValue, Select
+from stores.postgres.json_form import UNUSUAL
+from stores.postgres.pool import Pool, PostgresOptions
+from stores.query import Count, KeyValue, Select
 from stores.store import Row
 
-
-class Connection(asyncpg.Connection):
-    """A connection that is given back as it is, without a statement that resets it: queries change nothing in it."""
-
-    def get_reset_query(self) -> str:
-        """Called by asyncpg for each connection that is given back."""
-        return ""
-
-
-@dataclass(frozen=True, slots=True)
-class PostgresOptions:
-    """Where the database is and how long, in seconds, it may take; `connections` bounds the pool."""
-
-    url: str
-    connections: int = 10
-    connect_limit: float = 2.0
-    time_limit: float = 10.0
+FAILURES = (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError)
+"""All that asyncpg raises."""
 
 
 class PostgresStore:
@@ -48,8 +34,8 @@ class PostgresStore:
     def __init__(self, options: PostgresOptions, tables: Mapping[str, Table] | None = None) -> None:
         self._options = options
         self._compiler = Compiler(model_tables() if tables is None else tables)
-        self._pool: asyncpg.Pool[Any] | None = None
-        self._opening = asyncio.Lock()
+        self._pool = Pool(options)
+        self._outages = OutageLog(self.name)
         self._compiling = asyncio.Lock()
 
     async def select(self, query: Select) -> Sequence[Row]:
@@ -60,74 +46,56 @@ class PostgresStore:
         """See `stores.store.Store`."""
         return {tuple(record)[:-1]: record[-1] for record in await self._fetch(query)}
 
-    async def documents(self, query: Documents) -> Sequence[tuple[KeyValue, bytes]]:
+    async def documents(self, query: Documents) -> Sequence[tuple[KeyValue, bytes | None]]:
         """See `stores.store.Store`."""
         records = [tuple(record) for record in await self._fetch(query)]
-        if any(mark in text for *_, text in records for mark in MARKS):
+        if any(UNUSUAL in text for *_, text in records if text is not None):
             raise UnrepresentableValue("a document holds a value that its field cannot say")
         return [(record[:-1], record[-1]) for record in records]
 
     async def ping(self) -> None:
-        """See `stores.store.Store`."""
-        await self._run("SELECT 1", [])
+        """See `stores.store.Store`. Over a connection of its own: that all others are in use is no outage."""
+        with self._errors_translated():
+            try:
+                async with asyncio.timeout(self._options.connect_limit):
+                    await _say_hello(self._options.url)
+            except TimeoutError as error:
+                raise StoreUnavailable(UNREACHED) from error
 
     async def close(self) -> None:
         """See `stores.store.Store`."""
-        pool, self._pool = self._pool, None
-        if pool is not None:
-            try:
-                await asyncio.wait_for(pool.close(), self._options.connect_limit)
-            except TimeoutError:
-                pool.terminate()
+        await self._pool.close()
 
     async def _fetch(self, query: Query) -> Sequence[Any]:
-        if not self._compiler.knows(query):
+        compiled = self._compiler.known(query)
+        if compiled is None:
             # It takes milliseconds, and one request may bring many at once: others get their turn between them.
             async with self._compiling:
-                self._compiler.compile(query)
+                compiled = self._compiler.compile(query)
                 await asyncio.sleep(0)
-        return await self._run(*self._compiler.compile(query))
+        sql, arguments = compiled
+        with self._errors_translated():
+            async with asyncio.timeout(self._options.time_limit), self._pool.connection() as connection:
+                return await connection.fetch(sql, *arguments)
 
-    async def _run(self, sql: str, arguments: list[Any]) -> Sequence[Any]:
+    @contextmanager
+    def _errors_translated(self) -> Iterator[None]:
         try:
-            async with asyncio.timeout(self._options.time_limit):
-                pool = self._pool or await self._open()
-                return await self._fetch_from(pool, sql, arguments)
-        except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError) as error:
+            yield
+        except FAILURES as error:
             meaning = meaning_of(error, self._options.time_limit)
             if meaning is None:
                 raise
+            if isinstance(meaning, StoreUnavailable):
+                self._outages.lost(meaning)
             raise meaning from error
+        self._outages.answered()
 
-    async def _fetch_from(self, pool: asyncpg.Pool[Any], sql: str, arguments: list[Any]) -> Sequence[Any]:
-        """A cancelled statement ends in the database while its connection is released; that has a limit too."""
-        try:
-            connection = await pool.acquire()
-        except TimeoutError as error:
-            # The limit of the whole call cancels; a TimeoutError here is that of a new connection.
-            raise StoreUnavailable(UNREACHED) from error
-        try:
-            return await connection.fetch(sql, *arguments)
-        finally:
-            # A connection that cannot be given back in time is closed by the pool, and what went before still counts.
-            with suppress(TimeoutError):
-                await pool.release(connection, timeout=self._options.connect_limit)
 
-    async def _open(self) -> asyncpg.Pool[Any]:
-        async with self._opening:
-            if self._pool is None:
-                self._pool = await asyncpg.create_pool(
-                    self._options.url,
-                    min_size=0,
-                    max_size=self._options.connections,
-                    timeout=self._options.connect_limit,
-                    init=set_codecs,
-                    connection_class=Connection,
-                    server_settings={
-                        "application_name": "polygraph",
-                        "timezone": "UTC",
-                        "datestyle": "ISO",
-                        "jit": "off",
-                    },
-                )
-            return self._pool
+async def _say_hello(url: str) -> None:
+    connection = await asyncpg.connect(url)
+    try:
+        await connection.fetchval("SELECT 1")
+        await connection.close()
+    finally:
+        connection.terminate()

@@ -33,6 +33,7 @@ def encoded(*parts: Any) -> str:
         ("orderBy: [{}]", "GRAPHQL_VALIDATION_FAILED", "exactly one"),
         ("orderBy: [{name: UP}]", "GRAPHQL_VALIDATION_FAILED", "OrderDirection"),
         ("orderBy: [{passwordHash: ASC}]", "GRAPHQL_VALIDATION_FAILED", "passwordHash"),
+        (f"orderBy: [{'{name: ASC} ' * 50}]", "BAD_INPUT", "`orderBy` may name at most"),
         ("first: 99999999999999999999", "GRAPHQL_VALIDATION_FAILED", "Int"),
         (f"first: {'9' * 5_000}", "GRAPHQL_VALIDATION_FAILED", "Int cannot represent non 32-bit"),
         ("first: 1.5", "GRAPHQL_VALIDATION_FAILED", "Int"),

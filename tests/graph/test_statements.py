@@ -78,7 +78,7 @@ async def test_ten_and_a_thousand_parents_cost_the_same_statements(
     """
     query = f"query ($n: Int!) {{ {root}(first: $n) {{ nodes {{ {CHAINS[root]} }} }} }}"
     if level_by_level:
-        query = query.replace("nodes {", "nodes { nodeId")
+        query = query.replace("nodes {", f"nodes {{ {'n' * 64}: __typename")
     asked: list[list[tuple[str, str]]] = []
     for parents in (10, 1_000):
         data = await wide.data(query, n=parents)

@@ -35,7 +35,8 @@ from graph.schema import build_schema
 from resolvers.pages import PageSizes
 from stores.embedded.servers import EmbeddedServers, Endpoints
 from stores.mongo.store import MongoOptions, MongoStore
-from stores.postgres.store import PostgresOptions, PostgresStore
+from stores.postgres.pool import PostgresOptions
+from stores.postgres.store import PostgresStore
 from stores.seed.scale import SCALES
 from tests.graph.catalogue import CATALOGUE
 from tests.graph.conftest import filled

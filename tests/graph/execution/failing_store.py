@@ -6,8 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from zlib import crc32
 
+from stores.document import Documents
 from stores.errors import StoreTimeout, StoreUnavailable
-from stores.query import Count, Documents, KeyValue, Select
+from stores.query import Count, KeyValue, Select
 from stores.store import Row, Store
 
 
@@ -58,7 +59,7 @@ class FailingStore:
         self._failures.befall(query)
         return await self._store.count(query)
 
-    async def documents(self, query: Documents) -> Sequence[tuple[KeyValue, bytes]]:
+    async def documents(self, query: Documents) -> Sequence[tuple[KeyValue, bytes | None]]:
         """See `Store`."""
         return await self._store.documents(query)
 

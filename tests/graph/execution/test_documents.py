@@ -14,7 +14,8 @@ from graph.execution.documents import MEMBER_LIMIT, NAME_LIMIT
 from graph.schema import build_schema
 from stores.embedded.servers import Endpoints
 from stores.postgres import migrations
-from stores.postgres.store import PostgresOptions, PostgresStore
+from stores.postgres.pool import PostgresOptions
+from stores.postgres.store import PostgresStore
 from tests.graph.catalogue import CATALOGUE
 from tests.graph.conftest import Graph, open_graph
 
@@ -37,6 +38,21 @@ async def standard(sample: Endpoints) -> AsyncIterator[Graph]:
         "{ sites(first: 0) { nodes { name miners { nodes { status model { name } telemetry { nodes { id } } } } } } }",
         f"{{ agents {{ nodes {{ {LONG}: name }} }} }}",
         f"{{ agents {{ nodes {{ {WIDE} }} }} }}",
+        "{ agents(first: 2) { nodes { rows_1: name list_2: id table_0: code object_1: nodeId items: status } } }",
+        "{ agents { items: nodes { name customers(first: 2) { size: nodes { more: name } keys: __typename } } } }",
+        "{ samples: telemetrySamples(first: 3) { nodes { nodeId miner { nodeId } } } }",
+        "{ agents { edges { cursor at: cursor node { name customers { edges { node { nodeId } } } } __typename } } }",
+        "{ wagers(first: 3, orderBy: [{odds: DESC}, {settledAt: ASC}]) { edges { cursor node { odds settledAt } } } }",
+        """{ players(first: 9, orderBy: [{lastCheckinDate: ASC}]) { edges { cursor node {
+            lastCheckinDate } } pageInfo { endCursor } } }""",
+        """{ agents(first: 2) { nodes { name } pageInfo { hasNextPage hasPreviousPage startCursor
+            endCursor __typename } } }""",
+        """{ agents(first: 0) { nodes { name } pageInfo { hasNextPage startCursor endCursor } a:
+            pageInfo { hasNextPage } } }""",
+        """{ agents { nodes { name customers(first: 2, orderBy: [{balance: DESC}]) {
+            pageInfo { hasNextPage endCursor } edges { cursor node { balance wagers(first: 1) { nodes { amount }
+            pageInfo { hasNextPage endCursor startCursor } } } } } } } }""",
+        "{ agents { nodes { name children: users(first: 1) { nodes { id } pageInfo { hasNextPage endCursor } } } } }",
     ],
 )
 async def test_a_subtree_of_columns_is_one_statement(graph: Graph, standard: Graph, query: str) -> None:
@@ -47,12 +63,13 @@ async def test_a_subtree_of_columns_is_one_statement(graph: Graph, standard: Gra
 @pytest.mark.parametrize(
     ("query", "statements"),
     [
-        ("{ agents { nodes { name customers { nodes { nodeId } } } } }", 2),
         ("{ agents { nodes { name customers { totalCount nodes { name } } } } }", 3),
-        ("{ agents { nodes { name customers { edges { node { name } } } } } }", 2),
+        ("{ agents { nodes { name customers { edges { node { name } } nodes { id } } } } }", 2),
         ("{ agents { nodes { name customers(last: 2) { nodes { name } } } } }", 2),
         ("{ agents { nodes { name customers { nodes { id } more: nodes { name } } } } }", 2),
         (f"{{ agents {{ nodes {{ name customers {{ nodes {{ {LONG}n: name }} }} }} }} }}", 2),
+        (f"{{ agents {{ nodes {{ name customers {{ {LONG}n: __typename nodes {{ name }} }} }} }} }}", 2),
+        (f"{{ agents {{ nodes {{ name customers {{ edges {{ {LONG}n: cursor node {{ name }} }} }} }} }} }}", 2),
         (f"{{ agents {{ nodes {{ {WIDE} customers {{ nodes {{ {WIDE} }} }} }} }} }}", 2),
     ],
 )

@@ -79,10 +79,11 @@ async def test_nothing_may_be_left_of_a_selection() -> None:
 
 async def test_a_condition_of_one_run_is_not_that_of_the_next() -> None:
     """Plans are remembered by the values that directives go by, and no more of them than a limit."""
-    schema, plans = schema_of(SDL), Plans()
+    schema = schema_of(SDL)
     names = [f"v{number}" for number in range(5)]
     fields = " ".join(f"{name}: a @include(if: ${name})" for name in names)
     document = parse(f"query ({' '.join(f'${name}: Boolean!' for name in names)}) {{ {fields} }}")
+    plans = Plans.of(document)
     combinations = list(product((True, False), repeat=len(names)))
     assert len(combinations) > PLAN_LIMIT
     for values in combinations * 2:

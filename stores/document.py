@@ -1,0 +1,135 @@
+"""Documents: rows as JSON objects, with what they lead to inside, which a store may write itself."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from stores.catalogue import Entity
+from stores.query import Filter, Keys, Order
+from stores.shape import Shape, filter_shape
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """A column's value; `names` says by which names the values of a closed set go."""
+
+    column: str
+    names: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Constant:
+    """The same in every document."""
+
+    value: str | bool
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """An opaque text: the JSON array of `head` and the row's values in `columns`, in base64url without padding."""
+
+    head: tuple[str | int, ...]
+    columns: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """An object with more of the same row."""
+
+    members: Members
+
+    @property
+    def shape(self) -> Shape:
+        """See `stores.shape`."""
+        return self.members.shape
+
+
+@dataclass(frozen=True, slots=True)
+class Nested:
+    """What rows of another entity, in the same store, come to: those with equal columns, (local, remote)."""
+
+    document: Document
+    pairs: tuple[tuple[str, str], ...]
+
+    @property
+    def shape(self) -> Shape:
+        """See `stores.shape`."""
+        return Shape(self.document.shape, self.pairs)
+
+
+Content = Value | Constant | Token | Part | Nested
+
+
+@dataclass(frozen=True, eq=False)
+class Members:
+    """What an object holds, by names and in order."""
+
+    contents: tuple[tuple[str, Content], ...]
+
+    @cached_property
+    def shape(self) -> Shape:
+        """See `stores.shape`."""
+        return Shape(*((name, each.shape if isinstance(each, Part | Nested) else each) for name, each in self.contents))
+
+
+@dataclass(frozen=True, slots=True)
+class Items:
+    """The objects of the rows, as many as the limit lets in."""
+
+
+@dataclass(frozen=True, slots=True)
+class More:
+    """Whether there are more rows than the limit lets in."""
+
+
+@dataclass(frozen=True, slots=True)
+class End:
+    """The token of the first row in the list, or of the last; null if it is empty."""
+
+    token: Token
+    last: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """An object with more of the same list."""
+
+    members: Around
+
+
+Around = tuple[tuple[str, Constant | Items | More | End | Group], ...]
+"""The object that a list stands in."""
+
+
+@dataclass(frozen=True, eq=False)
+class Document:
+    """Rows of an entity as objects with these members, in this order: a list `around` which there is an object.
+
+    Without anything around it is one object, or null: that of the first row.
+    """
+
+    entity: Entity
+    members: Members
+    where: Filter | None = None
+    order: tuple[Order, ...] = ()
+    limit: int = 1
+    around: Around | None = None
+
+    @cached_property
+    def shape(self) -> Shape:
+        """See `stores.shape`."""
+        return Shape(self.entity.name, self.members.shape, filter_shape(self.where), self.order, self.around)
+
+
+@dataclass(frozen=True, slots=True)
+class Documents:
+    """What a document comes to, as JSON text; or with `keys` a text for each key."""
+
+    document: Document
+    keys: Keys | None
+
+    @property
+    def entity(self) -> Entity:
+        """The entity of the outermost rows."""
+        return self.document.entity
