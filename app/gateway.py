@@ -46,7 +46,7 @@ class Gateway:
         _admit(prepared, read_only=request.read_only)
         session = Session(self.stores)
         try:
-            result = await execute(self.schema, prepared, Context(session), request.extensions)
+            result = await execute(self.schema, prepared, Context(session), request.extensions, request.size)
         finally:
             await session.close()
         if request.ledger:

@@ -21,6 +21,7 @@ class OperationRequest:
     variables, extensions: as the client sent them, not yet coerced.
     read_only: whether only a query may run, as over GET.
     ledger: whether the response shall list the statements that answered it.
+    size: bytes of the request, less those of the document.
     """
 
     query: str
@@ -29,13 +30,14 @@ class OperationRequest:
     extensions: dict[str, Any] = field(default_factory=dict)
     read_only: bool = False
     ledger: bool = False
+    size: int = 0
 
 
 def from_body(body: bytes, *, ledger: bool) -> OperationRequest:
     """Read a POST request's JSON body. Raises `BadRequest` that says what to change."""
     if not body.strip():
         raise BadRequest('The body is empty: send a JSON object such as {"query": "{ __typename }"}.')
-    return _checked(decode(body, "The body"), read_only=False, ledger=ledger)
+    return _checked(decode(body, "The body"), len(body), read_only=False, ledger=ledger)
 
 
 def from_url(query_string: bytes, *, ledger: bool) -> OperationRequest:
@@ -44,7 +46,7 @@ def from_url(query_string: bytes, *, ledger: bool) -> OperationRequest:
     for name in ("variables", "extensions"):
         if name in parameters:
             parameters[name] = decode(parameters[name], f"The parameter '{name}'")
-    return _checked(parameters, read_only=True, ledger=ledger)
+    return _checked(parameters, len(query_string), read_only=True, ledger=ledger)
 
 
 def url_parameters(query_string: bytes) -> dict[str, str]:
@@ -62,7 +64,7 @@ def url_parameters(query_string: bytes) -> dict[str, str]:
     return parameters
 
 
-def _checked(parameters: object, *, read_only: bool, ledger: bool) -> OperationRequest:
+def _checked(parameters: object, size: int, *, read_only: bool, ledger: bool) -> OperationRequest:
     if isinstance(parameters, list):
         raise BadRequest("Batches are not supported: send one JSON object per request.")
     if not isinstance(parameters, dict):
@@ -74,7 +76,13 @@ def _checked(parameters: object, *, read_only: bool, ledger: bool) -> OperationR
     if operation_name is not None and not isinstance(operation_name, str):
         raise BadRequest("The parameter 'operationName' must be a string or null.")
     return OperationRequest(
-        query, operation_name, _object(parameters, "variables"), _object(parameters, "extensions"), read_only, ledger
+        query,
+        operation_name,
+        _object(parameters, "variables"),
+        _object(parameters, "extensions"),
+        read_only,
+        ledger,
+        size - len(query),
     )
 
 

@@ -8,12 +8,20 @@ from dataclasses import dataclass
 from typing import Any
 
 import strawberry
-from graphql import ExecutionResult, GraphQLError
+from graphql import ExecutionResult, GraphQLError, default_field_resolver, default_type_resolver
 from graphql.execution import Executor
+from graphql.execution.values import VariableValues, get_variable_values
 
 from graph.context import Context
+from graph.execution.background import in_background
 from graph.execution.executor import BreadthFirstExecutor
 from graph.execution.prepare import OperationRejected, Prepared
+
+INLINE_VARIABLES = 10_000
+"""Bytes of variables up to which coercing them takes a few milliseconds."""
+
+ERROR_LIMIT = 50
+"""Errors in the variables after which no more are looked for, as graphql-core has it."""
 
 ENDING = 0.2
 """Seconds that a cancelled operation on graphql-core has to end by itself."""
@@ -29,27 +37,50 @@ class OperationResult:
 
 
 async def execute(
-    schema: strawberry.Schema, prepared: Prepared, context: Context, request_extensions: dict[str, Any]
+    schema: strawberry.Schema,
+    prepared: Prepared,
+    context: Context,
+    request_extensions: dict[str, Any],
+    size: int = 0,
 ) -> OperationResult:
     """Run a query or a mutation; resolvers see `context` and, as `info.input_extensions`, `request_extensions`.
 
-    Raises `OperationRejected` if the variables do not fit the operation.
+    `size` are the bytes that the variables came in. Raises `OperationRejected` if they do not fit the operation.
     """
-    executor_class = schema.execution_context_class
-    remembered: dict[str, Any] = {"plans": prepared.plans} if issubclass(executor_class, BreadthFirstExecutor) else {}
-    executor = executor_class.build(
-        schema._schema,
-        prepared.document,
-        context_value=context,
-        raw_variable_values=prepared.variables,
-        operation_name=prepared.operation.name.value if prepared.operation.name else None,
-        operation_extensions=request_extensions,
-        **remembered,
-    )
-    if not isinstance(executor, Executor):
-        raise OperationRejected("BAD_USER_INPUT", executor)
+    variables = await in_background(size, INLINE_VARIABLES, lambda: _coerced(schema, prepared))
+    executor = _executor(schema, prepared, context, variables, operation_extensions=request_extensions)
     result = await (_run(executor) if isinstance(executor, BreadthFirstExecutor) else _run_to_end(executor, context))
     return OperationResult(result.data, result.errors or [])
+
+
+def _coerced(schema: strawberry.Schema, prepared: Prepared) -> VariableValues:
+    definitions = prepared.operation.variable_definitions or ()
+    values = get_variable_values(schema._schema, definitions, prepared.variables, max_errors=ERROR_LIMIT)
+    if isinstance(values, list):
+        raise OperationRejected("BAD_USER_INPUT", values)
+    return values
+
+
+def _executor(
+    schema: strawberry.Schema, prepared: Prepared, context: Context, variables: VariableValues, **options: Any
+) -> Executor[Any]:
+    """What graphql-core's `Executor.build` makes, with what is known of the operation already."""
+    executor_class = schema.execution_context_class
+    if issubclass(executor_class, BreadthFirstExecutor):
+        options["plans"] = prepared.plans
+    return executor_class(
+        schema._schema,
+        {name: fragment.definition for name, fragment in prepared.fragments.items()},
+        dict(prepared.fragments),
+        None,
+        context,
+        prepared.operation,
+        variables,
+        default_field_resolver,
+        default_type_resolver,
+        default_field_resolver,
+        **options,
+    )
 
 
 async def _run(executor: Executor[Any]) -> ExecutionResult:

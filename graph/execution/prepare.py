@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from weakref import WeakMethod
 
-from graphql import DocumentNode, GraphQLError, GraphQLSchema, OperationDefinitionNode, OperationType, parse
+from graphql import (
+    DocumentNode,
+    FragmentDefinitionNode,
+    GraphQLError,
+    GraphQLSchema,
+    OperationDefinitionNode,
+    OperationType,
+    parse,
+)
+from graphql.execution.collect_fields import FragmentDetails
 
 from graph.execution.background import INLINE_LENGTH, in_background
 from graph.execution.directives import directives_of
@@ -37,10 +46,10 @@ class OperationRejected(UserError):
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """A valid document with the operation to run from it; `variables` are still as the client sent them."""
+    """An operation of a valid document, with its fragments; `variables` are still as the client sent them."""
 
-    document: DocumentNode
     operation: OperationDefinitionNode
+    fragments: Mapping[str, FragmentDetails]
     variables: dict[str, Any]
     plans: Plans
 
@@ -60,7 +69,8 @@ class Remembered:
         self.text = text
         self.size = len(text) * DOCUMENT_BYTES_PER_CHARACTER
         self._grown = grown
-        self._document = document
+        fragments = (node for node in document.definitions if isinstance(node, FragmentDefinitionNode))
+        self._fragments = {fragment.name.value: FragmentDetails(fragment, None) for fragment in fragments}
         counted = document_size(document)
         self._opened = counted.fields if counted else 0
         self._directives = directives_of(document)
@@ -75,7 +85,7 @@ class Remembered:
         if plans is None:
             # Weakly: in a circle, forgotten plans would stay until the garbage collector comes.
             plans = self._plans[name] = Plans(self._directives, self._opened, WeakMethod(self._planned))
-        return Prepared(self._document, operation, variables, plans)
+        return Prepared(operation, self._fragments, variables, plans)
 
     def _planned(self, fields: int) -> None:
         self.size += fields * PLAN_BYTES_PER_FIELD
