@@ -46,7 +46,8 @@ class Gateway:
         _admit(prepared, read_only=request.read_only)
         session = Session(self.stores)
         try:
-            result = await execute(self.schema, prepared, Context(session), request.extensions, request.size)
+            context = Context(session, self.settings.answer_limit)
+            result = await execute(self.schema, prepared, context, request.extensions, request.size)
         finally:
             await session.close()
         if request.ledger:

@@ -90,6 +90,9 @@ class Settings(BaseSettings):
     field_limit: int = Field(
         default=10_000, ge=1, description="Most fields in a GraphQL document, with its fragments opened."
     )
+    answer_limit: int = Field(
+        default=100_000_000, ge=1, description="Longest answer of the breadth-first executor, in bytes (estimated)."
+    )
     document_cache_size: int = Field(
         default=64_000_000,
         ge=0,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
 from typing import Any
@@ -11,7 +12,11 @@ from resolvers.loaders import Session
 
 @dataclass(slots=True)
 class Context:
-    """One request: its session with the stores; and for graphql-core's executor how each place is resolved."""
+    """One request: its session with the stores, and the most bytes that its answer may have, estimated.
+
+    `batches` are for graphql-core's executor: how each place is resolved.
+    """
 
     session: Session
+    answer_limit: float = math.inf
     batches: dict[Hashable, Callable[..., Any]] = field(default_factory=dict)

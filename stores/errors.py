@@ -3,7 +3,8 @@
 PolygraphError
 ├── UserError            the request is wrong; the message says what to change
 │   ├── BadInput         BAD_INPUT: an argument has a wrong value or combination
-│   └── BadCursor        BAD_CURSOR: a cursor is damaged, foreign or for another order
+│   ├── BadCursor        BAD_CURSOR: a cursor is damaged, foreign or for another order
+│   └── AnswerTooLarge   ANSWER_TOO_LARGE: more was asked for than fits into an answer
 ├── Outage               a dependency failed; the same request may work later
 │   ├── StoreUnavailable STORE_UNAVAILABLE: a store cannot be reached
 │   ├── StoreTimeout     STORE_TIMEOUT: a store did not answer within its time limit
@@ -38,6 +39,12 @@ class BadCursor(UserError):
     """A cursor is damaged, belongs to another list, or to another order of this list."""
 
     code = "BAD_CURSOR"
+
+
+class AnswerTooLarge(UserError):
+    """What was asked for is more than fits into an answer."""
+
+    code = "ANSWER_TOO_LARGE"
 
 
 class Outage(PolygraphError):

@@ -26,6 +26,9 @@ from graph.execution.plan import Abstract, Field, Leaf, ListOf, NonNull, Object,
 Completed = list[Any]
 Values = Sequence[Any]
 
+LEAF = 16
+"""Bytes that a leaf takes with its name; more or less, for it is not looked at."""
+
 SLICE = 2_000
 """Values that are worked on between two looks at whether others shall have their turn."""
 
@@ -44,12 +47,15 @@ class Outcome:
     """What a run learns besides the data: the fields that failed somewhere, and what came later than its parent.
 
     `scopes` holds the scope of each object of an abstract type, by the object's identity; `turns` are those of the run.
+    `extent` is the answer's in bytes, estimated, without what `shared` objects take where they are written again.
     """
 
     failed: set[Field] = attribute(default_factory=set)
     deferred: set[Field] = attribute(default_factory=set)
     scopes: dict[int, Scope] = attribute(default_factory=dict)
     turns: Turns = attribute(default_factory=Turns)
+    extent: int = 0
+    shared: bool = False
 
 
 class Completion:
@@ -159,7 +165,8 @@ class Completion:
             self._outcome.failed.update((self._field,) if present else ())
             return [each if each is None or isinstance(each, Exception) else scope for each in values]
         # A resolver of its own may answer differently each time it is called; what is derived does not.
-        several = self._field.trusted and await _repeated(self._outcome.turns, present)
+        several = self._field.trusted and await repeated(self._outcome.turns, present)
+        self._outcome.shared |= several
         sources = list({id(each): each for each in present}.values()) if several else present
         objects = await begin(self._outcome, scope, sources)
         self.begun.append(Begun(scope, sources, objects))
@@ -224,7 +231,7 @@ async def settled(outcome: Outcome, field: Field, values: list[Any]) -> list[Any
     return [None if value is Undefined else value for value in values]
 
 
-async def _repeated(turns: Turns, values: Values) -> bool:
+async def repeated(turns: Turns, values: Values) -> bool:
     """Whether a value stands in several places."""
     seen: set[int] = set()
 
@@ -238,6 +245,7 @@ async def _repeated(turns: Turns, values: Values) -> bool:
 
 async def begin(outcome: Outcome, scope: Scope, sources: Values) -> list[dict[str, Any]]:
     """An object for each source, with its columns."""
+    outcome.extent += LEAF * len(scope.names) * len(sources)
     length = max(1, SLICE // max(1, len(scope.names)))
     return await outcome.turns.in_slices(sources, length, partial(_begun, outcome, scope))
 

@@ -43,7 +43,10 @@ NAME_LIMIT = 63
 """Bytes of a response name: PostgreSQL cuts the labels of columns off there."""
 
 MEMBER_LIMIT = 500
-"""Fields in a document, with those of documents within it: so many are compiled in about 50 ms."""
+"""Fields in a document, with those of documents within it."""
+
+NESTED_LIMIT = 40
+"""Documents in a document, however deep: to compile one takes a millisecond."""
 
 NESTING_LIMIT = 10
 """Documents within each other, each of which is a query within a query."""
@@ -71,6 +74,7 @@ def _is_one_document(field: Field) -> bool:
         field.rows is not None
         and (field.rows.request is not None or field.rows.look_up is not None)
         and sum(1 for _ in islice(_below(field), MEMBER_LIMIT + 1)) <= MEMBER_LIMIT
+        and sum(each.rows is not None for each in _below(field)) <= NESTED_LIMIT
         and _nesting(field) <= NESTING_LIMIT
     )
 

@@ -67,7 +67,7 @@ def _executor(
     """What graphql-core's `Executor.build` makes, with what is known of the operation already."""
     executor_class = schema.execution_context_class
     if issubclass(executor_class, BreadthFirstExecutor):
-        options["plans"] = prepared.plans
+        options |= {"plans": prepared.plans, "answer_limit": context.answer_limit}
     return executor_class(
         schema._schema,
         {name: fragment.definition for name, fragment in prepared.fragments.items()},

@@ -5,6 +5,7 @@ Strawberry takes either as `execution_context_class`. The reference for data and
 
 from __future__ import annotations
 
+import math
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
@@ -14,12 +15,18 @@ from graphql.execution import Executor
 from graphql.execution.values import VariableValues
 from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
 
+from graph.execution.background import in_background
 from graph.execution.directives import Directives, directives_of
 from graph.execution.document_size import document_size
 from graph.execution.documents import mark_documents
+from graph.execution.extent import Extent
 from graph.execution.nulls import settle
 from graph.execution.plan import Planner, Scope
 from graph.execution.run import Run
+from stores.errors import AnswerTooLarge
+
+INLINE_EXTENT = 200_000
+"""Bytes of an answer up to which its extent is found within a few milliseconds."""
 
 PLAN_LIMIT = 8
 """Plans that are remembered of one operation; each combination of values that its directives go by makes another."""
@@ -78,11 +85,14 @@ def _only(variables: VariableValues, names: Iterable[str]) -> VariableValues:
 class BreadthFirstExecutor(StrawberryGraphQLCoreExecutionContext):
     """Runs an operation level by level. `plans`, if given, remembers its plans from one run to the next.
 
+    An answer of more than `answer_limit` bytes, estimated, is refused once it is known to be so long.
+
     What it does not take (`@defer`, `@stream`, middleware, errors that shall not propagate) is left to graphql-core.
     """
 
-    def __init__(self, *args: Any, plans: Plans | None = None, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, plans: Plans | None = None, answer_limit: float = math.inf, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self._answer_limit = answer_limit
         self._plans = plans or Plans.of(DocumentNode(definitions=(self.operation, *self.fragment_definitions.values())))
 
     def execute_operation(self, serially: bool | None = None) -> Any:
@@ -110,6 +120,12 @@ class BreadthFirstExecutor(StrawberryGraphQLCoreExecutionContext):
         scope = await self._plans.scope(self, root)
         run = Run(self)
         data = await run.data(scope, self.root_value, serially=serially)
+        extent = run.outcome.extent
+        if run.outcome.shared:
+            extent = await in_background(extent, INLINE_EXTENT, lambda: Extent(run.outcome.scopes).of(scope, data))
+        if extent > self._answer_limit:
+            refused = AnswerTooLarge(f"the answer would be longer than {self._answer_limit} bytes: ask for fewer rows")
+            return ExecutionResult(None, [GraphQLError(str(refused), original_error=refused)])
         if not run.outcome.failed:
             return ExecutionResult(data, None)
         return ExecutionResult(*await settle(scope, data, run.outcome))

@@ -98,6 +98,7 @@ class Run:
         except Exception as error:
             self.outcome.failed.add(field)
             return [error] * len(sources)
+        self.outcome.extent += sum(len(text) for text in texts if text is not None)
         nothing = empty(query.document)
         return [nothing if text is None else orjson.Fragment(text) for text in texts]
 

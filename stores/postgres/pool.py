@@ -15,7 +15,7 @@ from stores.errors import StoreUnavailable
 from stores.postgres.codecs import set_codecs
 from stores.postgres.failures import UNREACHED
 
-STATEMENT_LIMIT = 100_000
+STATEMENT_LIMIT = 200_000
 """Characters of a statement that connections still keep prepared; each keeps a hundred."""
 
 

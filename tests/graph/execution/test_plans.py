@@ -52,7 +52,7 @@ async def run(schema: GraphQLSchema, document: DocumentNode, plans: Plans, varia
 
 async def prepared_and_run(schema: GraphQLSchema, documents: Documents, text: str) -> Prepared:
     prepared = await documents.prepare(text, None, {})
-    result = await run(schema, prepared.document, prepared.plans, {})
+    result = await run(schema, DocumentNode(definitions=(prepared.operation,)), prepared.plans, {})
     assert result.errors is None
     return prepared
 
