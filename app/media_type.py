@@ -18,7 +18,7 @@ class MediaType(StrEnum):
     @property
     def content_type(self) -> str:
         """The value of the response's `Content-Type`."""
-        return f"{self.value}; charset=utf-8"
+        return CONTENT_TYPES[self]
 
     def status(self, *, executed: bool) -> int:
         """The status code for an operation that was executed, or was refused before.
@@ -26,6 +26,9 @@ class MediaType(StrEnum):
         `application/json` has always answered 200 to a well-formed request, and clients rely on it.
         """
         return 200 if executed or self is MediaType.JSON else 400
+
+
+CONTENT_TYPES = {media_type: f"{media_type.value}; charset=utf-8" for media_type in MediaType}
 
 
 @lru_cache(maxsize=100)

@@ -21,6 +21,7 @@ from pymongo.errors import (
 )
 
 from stores.errors import Misconfigured, StoreTimeout, StoreUnavailable
+from stores.outage import OutageLog
 
 # Every statement occupies one of motor's threads, also one whose caller has gone, and ending it needs one more.
 os.environ.setdefault("MOTOR_MAX_WORKERS", "64")
@@ -78,6 +79,7 @@ class Driver:
             # The driver's own text may hold the password.
             raise Misconfigured("the MongoDB URL is not one that the driver understands") from None
         self._database = self._client[database]
+        self._outages = OutageLog("mongo")
         self._slots = asyncio.Semaphore(connections)
         self._opening: asyncio.Task[Any] | None = None
         self._ending: set[asyncio.Task[None]] = set()
@@ -146,7 +148,9 @@ class Driver:
                 self._later(self._end(session, statement))
                 raise
             self._give_back(session)
-            return statement.result()
+            answer = statement.result()
+        self._outages.answered()
+        return answer
 
     async def _open(self) -> None:
         """Have the driver look its servers up in the DNS, which it does on first use, and would do on the loop.
@@ -215,6 +219,16 @@ class Driver:
 
     @asynccontextmanager
     async def _errors_translated(self, limit: float) -> AsyncIterator[None]:
+        """Polygraph's errors, and an outage in the log."""
+        try:
+            async with self._errors_replaced(limit):
+                yield
+        except StoreUnavailable as error:
+            self._outages.lost(error)
+            raise
+
+    @asynccontextmanager
+    async def _errors_replaced(self, limit: float) -> AsyncIterator[None]:
         """The driver's errors as Polygraph's; their own texts name hosts and are kept out of the messages."""
         try:
             yield

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
 import asyncpg
 from asyncpg.pool import PoolConnectionProxy
 
-from stores.errors import StoreUnavailable
 from stores.postgres.codecs import set_codecs
-from stores.postgres.failures import UNREACHED
 
 STATEMENT_LIMIT = 200_000
 """Characters of a statement that connections still keep prepared; each keeps a hundred."""
@@ -51,12 +49,11 @@ class Pool:
         self._at_hand: list[PoolConnectionProxy[Any]] = []
         self._wanted = 0
 
-    @asynccontextmanager
-    async def connection(self) -> AsyncIterator[PoolConnectionProxy[Any]]:
-        """A connection to send statements by. Raises StoreUnavailable."""
+    async def fetch(self, sql: str, arguments: Sequence[Any]) -> Sequence[Any]:
+        """The records of one statement. Raises what asyncpg raises, and ConnectionError."""
         connection = await self._taken()
         try:
-            yield connection
+            records = await connection.fetch(sql, *arguments)
         except BaseException:
             await self._release(connection)
             raise
@@ -64,6 +61,7 @@ class Pool:
             await self._release(connection)
         else:
             self._at_hand.append(connection)
+        return records
 
     async def close(self) -> None:
         """Close all connections, within the limit even where statements run."""
@@ -95,7 +93,7 @@ class Pool:
             return await pool.acquire()
         except TimeoutError as error:
             # The limit of the whole call cancels; a TimeoutError here is that of a new connection.
-            raise StoreUnavailable(UNREACHED) from error
+            raise ConnectionError("no connection in time") from error
         finally:
             self._wanted -= 1
 

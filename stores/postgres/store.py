@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import Any, NoReturn
 
 import asyncpg
 from sqlalchemy import Table
@@ -15,7 +14,7 @@ from stores.errors import StoreUnavailable, UnrepresentableValue
 from stores.outage import OutageLog
 from stores.postgres.catalogue import tables as model_tables
 from stores.postgres.compile import Compiler, Query
-from stores.postgres.failures import UNREACHED, meaning_of
+from stores.postgres.failures import meaning_of
 from stores.postgres.json_form import UNUSUAL
 from stores.postgres.pool import Pool, PostgresOptions
 from stores.query import Count, KeyValue, Select
@@ -55,12 +54,14 @@ class PostgresStore:
 
     async def ping(self) -> None:
         """See `stores.store.Store`. Over a connection of its own: that all others are in use is no outage."""
-        with self._errors_translated():
-            try:
-                async with asyncio.timeout(self._options.connect_limit):
-                    await _say_hello(self._options.url)
-            except TimeoutError as error:
-                raise StoreUnavailable(UNREACHED) from error
+        try:
+            async with asyncio.timeout(self._options.connect_limit):
+                await _say_hello(self._options.url)
+        except TimeoutError:
+            self._translated(ConnectionError("no connection in time"))
+        except FAILURES as error:
+            self._translated(error)
+        self._outages.answered()
 
     async def close(self) -> None:
         """See `stores.store.Store`."""
@@ -73,23 +74,21 @@ class PostgresStore:
             async with self._compiling:
                 compiled = self._compiler.compile(query)
                 await asyncio.sleep(0)
-        sql, arguments = compiled
-        with self._errors_translated():
-            async with asyncio.timeout(self._options.time_limit), self._pool.connection() as connection:
-                return await connection.fetch(sql, *arguments)
-
-    @contextmanager
-    def _errors_translated(self) -> Iterator[None]:
         try:
-            yield
+            async with asyncio.timeout(self._options.time_limit):
+                records = await self._pool.fetch(*compiled)
         except FAILURES as error:
-            meaning = meaning_of(error, self._options.time_limit)
-            if meaning is None:
-                raise
-            if isinstance(meaning, StoreUnavailable):
-                self._outages.lost(meaning)
-            raise meaning from error
+            self._translated(error)
         self._outages.answered()
+        return records
+
+    def _translated(self, error: Exception) -> NoReturn:
+        meaning = meaning_of(error, self._options.time_limit)
+        if meaning is None:
+            raise error
+        if isinstance(meaning, StoreUnavailable):
+            self._outages.lost(meaning)
+        raise meaning from error
 
 
 async def _say_hello(url: str) -> None:

@@ -89,6 +89,11 @@ def codes(response: dict[str, Any]) -> dict[tuple[Any, ...], str]:
     return {tuple(error["path"]): error["extensions"]["code"] for error in response["errors"]}
 
 
+def told(caplog: pytest.LogCaptureFixture) -> list[str]:
+    """What the log was told of outages: each once, however many statements saw it."""
+    return [record.message for record in caplog.records if record.module == "outage"]
+
+
 def test_with_both_stores_the_service_is_ready_and_answers(client: httpx.Client) -> None:
     assert client.get("/readyz").status_code == 200
     assert query(client, BOTH) == {"data": {"users": USERS, "houses": HOUSES}}
@@ -97,6 +102,7 @@ def test_with_both_stores_the_service_is_ready_and_answers(client: httpx.Client)
 def test_without_postgres_only_its_fields_are_null_and_it_heals(
     own_servers: EmbeddedServers, client: httpx.Client, caplog: pytest.LogCaptureFixture
 ) -> None:
+    caplog.set_level(logging.INFO)
     own_servers.postgres.stop()
     response = query(client, BOTH)
     assert response["data"]["users"] is None
@@ -114,12 +120,17 @@ def test_without_postgres_only_its_fields_are_null_and_it_heals(
     own_servers.postgres.start()
     assert query(client, BOTH) == {"data": {"users": USERS, "houses": HOUSES}}
     assert client.get("/readyz").status_code == 200
+    assert told(caplog) == [
+        "The store postgres is lost: postgres cannot be reached",
+        "The store postgres answers again",
+    ]
     assert [record for record in caplog.records if record.levelno >= logging.ERROR] == []
 
 
 def test_without_mongo_only_its_fields_are_null_and_it_heals(
     own_servers: EmbeddedServers, client: httpx.Client, caplog: pytest.LogCaptureFixture
 ) -> None:
+    caplog.set_level(logging.INFO)
     own_servers.mongo.stop()
     response = query(client, BOTH)
     assert response["data"] == {"users": {"nodes": [{"username": "ann", "credential": None}]}, "houses": None}
@@ -131,6 +142,7 @@ def test_without_mongo_only_its_fields_are_null_and_it_heals(
     own_servers.mongo.start()
     until(lambda: client.get("/readyz").status_code == 200, 10)
     assert query(client, BOTH) == {"data": {"users": USERS, "houses": HOUSES}}
+    assert told(caplog) == ["The store mongo is lost: mongo cannot be reached", "The store mongo answers again"]
     assert [record for record in caplog.records if record.levelno >= logging.ERROR] == []
 
 

@@ -29,8 +29,11 @@ from graphql import (
 )
 
 DEPTH = 6
-MADE_BY_PYTHON = frozenset(("nodeId", "edges", "pageInfo", "totalCount"))
+MADE_BY_PYTHON = frozenset(("totalCount",))
 """Fields that no store writes; without them an operation may be answered by whole documents."""
+
+ODD_NAMES = ("rows", "list", "object", "table", "keys", "the_item", "size", "ids", "N" * 61)
+"""Beginnings of response names that a statement could confuse with its own, or PostgreSQL cut off."""
 
 COMPOSITES = 12
 """Most fields with selections that an operation has, not counting those that its fragments repeat."""
@@ -155,7 +158,7 @@ class RandomOperation:
         arguments = self._arguments(type_, name, field)
         alias = f"{name}_{type_.name}" if scope.prefixed else name
         if arguments or self._chance(0.1):
-            alias = f"{alias}_{self._number()}"
+            alias = f"{self._random.choice(ODD_NAMES) if self._chance(0.2) else alias}_{self._number()}"
         head = (name if alias == name else f"{alias}: {name}") + (f"({', '.join(arguments)})" if arguments else "")
         within = scope.below.setdefault(alias, Scope())
         if not is_leaf_type(get_named_type(field.type)):

@@ -53,6 +53,9 @@ async def standard(sample: Endpoints) -> AsyncIterator[Graph]:
             pageInfo { hasNextPage endCursor } edges { cursor node { balance wagers(first: 1) { nodes { amount }
             pageInfo { hasNextPage endCursor startCursor } } } } } } } }""",
         "{ agents { nodes { name children: users(first: 1) { nodes { id } pageInfo { hasNextPage endCursor } } } } }",
+        '{ agent(code: "A0001") { nodeId name customers(first: 2) { nodes { name agent { name } } } } }',
+        '{ agent(code: "nobody") { name customers { nodes { name } } } }',
+        '{ wager(wagerNumber: "W00000001") { amount customer { name wagers(first: 2) { nodes { id } } } } }',
     ],
 )
 async def test_a_subtree_of_columns_is_one_statement(graph: Graph, standard: Graph, query: str) -> None:
@@ -78,6 +81,15 @@ async def test_what_python_makes_is_read_level_by_level(
 ) -> None:
     assert await graph.data(query) == await standard.data(query)
     assert len(graph.statements) == statements
+
+
+async def test_rows_that_are_looked_up_beside_each_other_are_one_statement_for_each_way(
+    graph: Graph, standard: Graph
+) -> None:
+    fields = " ".join(f'a{number}: agent(code: "A{number:04}") {{ name }}' for number in range(9))
+    query = f'{{ {fields} wager(wagerNumber: "W00000001") {{ amount }} }}'
+    assert await graph.data(query) == await standard.data(query)
+    assert sorted(each["entity"] for each in graph.statements) == ["Agent", "Wager"]
 
 
 async def test_lists_below_rows_that_parents_share_are_read_once_for_all_of_them(graph: Graph) -> None:
@@ -123,6 +135,45 @@ async def test_values_that_fields_cannot_say_are_errors_of_their_own_places(empt
     await store.close()
     assert ours == reference
     assert ours["errors"]
+
+
+async def test_a_table_that_may_not_be_read_nulls_its_own_field_alone(empty_database: str) -> None:
+    await migrations.upgrade(empty_database)
+    connection = await asyncpg.connect(empty_database)
+    await connection.execute("""
+        INSERT INTO fire22.agents (id, name, code, status, commission_rate) VALUES ('a', 'Ann', 'a', 'active', 0.1);
+        DROP ROLE IF EXISTS visitor; CREATE ROLE visitor LOGIN PASSWORD 'x';
+        GRANT USAGE ON SCHEMA fire22 TO visitor; GRANT SELECT ON fire22.agents TO visitor
+    """)
+    store = PostgresStore(PostgresOptions(f"postgresql://visitor:x@{empty_database.rpartition('@')[2]}"))
+    graph = Graph(Gateway(build_schema(CATALOGUE), {"postgres": store}, Settings()))
+    answer = await graph.answer("{ agents { nodes { name customers { nodes { name } } } } }")
+    await store.close()
+    await connection.execute("DROP OWNED BY visitor; DROP ROLE visitor")
+    await connection.close()
+    assert answer["data"] == {"agents": {"nodes": [{"name": "Ann", "customers": None}]}}
+    assert [error["extensions"]["code"] for error in answer["errors"]] == ["STORE_FORBIDDEN"]
+
+
+async def test_null_where_the_model_has_none_is_an_error_of_its_own_place(empty_database: str) -> None:
+    """As in a database that was altered by hand."""
+    await migrations.upgrade(empty_database)
+    connection = await asyncpg.connect(empty_database)
+    await connection.execute("""
+        ALTER TABLE fire22.agents ALTER name DROP NOT NULL, ALTER status DROP NOT NULL, ALTER created_at DROP NOT NULL;
+        INSERT INTO fire22.agents (id, name, code, status, commission_rate, created_at) VALUES
+            ('a', NULL, 'a', 'active', 0.1, now()), ('b', 'Bea', 'b', NULL, 0.1, now()),
+            ('c', 'Cem', 'c', 'active', 0.1, NULL)
+    """)
+    await connection.close()
+    store = PostgresStore(PostgresOptions(empty_database))
+    schemas = [build_schema(CATALOGUE, execution=execution) for execution in ("breadth-first", "standard")]
+    graphs = [Graph(Gateway(each, {"postgres": store}, Settings())) for each in schemas]
+    for selected in ("name", "status", "createdAt"):
+        ours, reference = [await each.answer(f"{{ agents {{ nodes {{ id {selected} }} }} }}") for each in graphs]
+        assert ours == reference
+        assert [error["extensions"]["code"] for error in ours["errors"]] == ["UNREPRESENTABLE_VALUE"]
+    await store.close()
 
 
 async def test_a_table_that_is_missing_nulls_its_own_field_alone(empty_database: str) -> None:
