@@ -76,7 +76,7 @@ class DocumentBuilder:
     def _list(self, document: Document, around: Around, rows: SqlSelect[Any], limit: Expression) -> Expression:
         listed, ends = rows.subquery(self._name("rows")), tuple(_ends(around))
         if not ends:
-            facts = [Sql("coalesce(", func.json_agg(listed.table_valued()), ", '[]'::json)").label("the items")]
+            facts = [Sql("array_to_json(coalesce(array_agg(", listed.table_valued(), "), '{}'))").label("the items")]
         else:
             items = Sql("array_to_json((coalesce(array_agg(", listed.c[ITEM], "), '{}'))[1:", limit, "])")
             facts = [
