@@ -68,9 +68,28 @@ class Members:
     contents: tuple[tuple[str, Content], ...]
 
     @cached_property
+    def columns(self) -> tuple[str, ...]:
+        """The columns of the row that it is made of, each once."""
+        return tuple(dict.fromkeys(column for _, content in self.contents for column in _columns(content)))
+
+    @cached_property
     def shape(self) -> Shape:
         """See `stores.shape`."""
         return Shape(*((name, each.shape if isinstance(each, Part | Nested) else each) for name, each in self.contents))
+
+
+def _columns(content: Content) -> tuple[str, ...]:
+    match content:
+        case Value(column):
+            return (column,)
+        case Token(_, columns):
+            return columns
+        case Part(members):
+            return members.columns
+        case Nested(_, pairs):
+            return tuple(local for local, _ in pairs)
+        case Constant():
+            return ()
 
 
 @dataclass(frozen=True, slots=True)

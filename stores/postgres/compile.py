@@ -96,7 +96,7 @@ def shape_of(query: Query) -> Hashable:
 def values_of(query: Query) -> Iterator[Any]:
     """The values of a query in a fixed order: an array for each column of its keys, the filter's, the limit.
 
-    Those of nested documents come before those of the document that they are in.
+    Those of nested documents come after those of the document that they are in.
     """
     if query.keys:
         yield from (
@@ -112,10 +112,10 @@ def values_of(query: Query) -> Iterator[Any]:
 
 
 def _document_values(document: Document) -> Iterator[Any]:
-    yield from _member_values(document.members)
     if document.where:
         yield from _filter_values(document.where)
     yield document.limit
+    yield from _member_values(document.members)
 
 
 def _member_values(members: Members) -> Iterator[Any]:

@@ -6,7 +6,7 @@ names with a space in them, which no label has: PostgreSQL takes a label for the
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import count
 from typing import Any
 
@@ -57,21 +57,28 @@ class DocumentBuilder:
         return select(*keys.c, _bytes(self._content(query.document, same)))
 
     def _content(self, document: Document, same: Same) -> Expression:
-        """The object of one row, or that around a list."""
-        table = self._tables[document.entity.name].alias(self._name("table"))
-        builder = Builder(table, self._values)
-        members = self._members(table, document.entity, document.members)
+        """The object of one row, or that around a list.
+
+        Its rows are found first, and only what is then left of them is written: PostgreSQL would write all, and sort.
+        """
         ends = tuple(_ends(document.around or ()))
+        page, limit = self._page(document, same, ends)
+        members = self._members(page, document.entity, document.members)
         if ends:
-            members = [self._object(select(*members)).label(ITEM), *(table.c[name] for name in _positions(ends))]
-        rows: SqlSelect[Any] = select(*members).select_from(table)
+            members = [self._object(select(*members)).label(ITEM), *(page.c[name] for name in _positions(ends))]
+        rows = select(*members).select_from(page)
+        return self._object(rows) if document.around is None else self._list(document, document.around, rows, limit)
+
+    def _page(self, document: Document, same: Same, ends: Sequence[More | End]) -> tuple[FromClause, Expression]:
+        """The rows, with what is needed of them, and how many the list takes."""
+        table = self._tables[document.entity.name].alias(self._name("table"))
+        names = dict.fromkeys((*document.members.columns, *_positions(ends))) or document.entity.key
+        rows: SqlSelect[Any] = select(*(table.c[name] for name in names)).select_from(table)
         for outer, remote in same:
             rows = rows.where(table.c[remote] == outer).correlate(outer.table)
+        builder = Builder(table, self._values)
         rows, limit = builder.ordered(rows, document), builder.limit()
-        rows = rows.limit(Sql(limit, " + 1") if More() in ends else limit)
-        if document.around is None:
-            return self._object(rows)
-        return self._list(document, document.around, rows, limit)
+        return rows.limit(Sql(limit, " + 1") if More() in ends else limit).subquery(self._name("page")), limit
 
     def _list(self, document: Document, around: Around, rows: SqlSelect[Any], limit: Expression) -> Expression:
         listed, ends = rows.subquery(self._name("rows")), tuple(_ends(around))
