@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from stores.catalogue import Entity
-from stores.query import Filter, Keys, Order
+from stores.query import Filter, Keys, KeyValue, Order
 from stores.shape import Shape, filter_shape
 
 
@@ -152,3 +152,10 @@ class Documents:
     def entity(self) -> Entity:
         """The entity of the outermost rows."""
         return self.document.entity
+
+    @property
+    def key(self) -> KeyValue | None:
+        """The only key, if there is one; without keys that of all rows."""
+        if self.keys is None:
+            return ()
+        return self.keys.values[0] if len(self.keys.values) == 1 else None

@@ -75,6 +75,10 @@ class Builder:
             statement = statement.where(self._condition(query.where))
         return statement.order_by(*(self._order(part) for part in query.order))
 
+    def value(self, column: str) -> BindParameter[Any]:
+        """A value of a column."""
+        return self._value(self._table.c[column].type)
+
     def limit(self) -> BindParameter[Any]:
         """The query's limit."""
         return self._value(BigInteger())

@@ -86,7 +86,7 @@ def shape_of(query: Query) -> Hashable:
     """All of a query but its values."""
     keys = query.keys and query.keys.columns
     if isinstance(query, Documents):
-        return Documents, query.document.shape, keys
+        return Documents, query.document.shape, keys, query.key is not None
     where = filter_shape(query.where)
     if isinstance(query, Count):
         return Count, query.entity.name, where, keys
@@ -98,7 +98,9 @@ def values_of(query: Query) -> Iterator[Any]:
 
     Those of nested documents come after those of the document that they are in.
     """
-    if query.keys:
+    if isinstance(query, Documents) and query.key is not None:
+        yield from query.key
+    elif query.keys:
         yield from (
             map(list, zip(*query.keys.values, strict=True)) if query.keys.values else [[] for _ in query.keys.columns]
         )

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import count
 from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, Table, Text, cast, func, select
+from sqlalchemy import ColumnClause, ColumnElement, FromClause, Table, Text, cast, func, select
 from sqlalchemy.sql.selectable import Select as SqlSelect
 
 from stores.catalogue import Entity
@@ -49,11 +49,14 @@ class DocumentBuilder:
         self._names = count()
 
     def documents(self, query: Documents) -> SqlSelect[Any]:
-        """The text, or for each key its columns and then its text."""
-        if query.keys is None:
-            return select(_bytes(self._content(query.document, ())))
-        keys = Builder(self._tables[query.entity.name], self._values).keys(query.keys.columns)
-        same = [(keys.c[name], name) for name in query.keys.columns]
+        """The text; or, of several keys, for each its columns and then its text."""
+        builder = Builder(self._tables[query.entity.name], self._values)
+        columns = query.keys.columns if query.keys else ()
+        if query.key is not None:
+            same: Same = [(builder.value(name), name) for name in columns]
+            return select(_bytes(self._content(query.document, same)))
+        keys = builder.keys(columns)
+        same = [(keys.c[name], name) for name in columns]
         return select(*keys.c, _bytes(self._content(query.document, same)))
 
     def _content(self, document: Document, same: Same) -> Expression:
@@ -75,7 +78,8 @@ class DocumentBuilder:
         names = dict.fromkeys((*document.members.columns, *_positions(ends))) or document.entity.key
         rows: SqlSelect[Any] = select(*(table.c[name] for name in names)).select_from(table)
         for outer, remote in same:
-            rows = rows.where(table.c[remote] == outer).correlate(outer.table)
+            rows = rows.where(table.c[remote] == outer)
+            rows = rows.correlate(outer.table) if isinstance(outer, ColumnClause) else rows
         builder = Builder(table, self._values)
         rows, limit = builder.ordered(rows, document), builder.limit()
         return rows.limit(Sql(limit, " + 1") if More() in ends else limit).subquery(self._name("page")), limit

@@ -50,7 +50,7 @@ class PostgresStore:
         records = [tuple(record) for record in await self._fetch(query)]
         if any(UNUSUAL in text for *_, text in records if text is not None):
             raise UnrepresentableValue("a document holds a value that its field cannot say")
-        return [(record[:-1], record[-1]) for record in records]
+        return [(record[:-1] if query.key is None else query.key, record[-1]) for record in records]
 
     async def ping(self) -> None:
         """See `stores.store.Store`. Over a connection of its own: that all others are in use is no outage."""
