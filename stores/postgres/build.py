@@ -22,9 +22,10 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.sql.selectable import Select as SqlSelect
-from sqlalchemy.types import BigInteger, TypeEngine
+from sqlalchemy.types import TypeEngine
 
 from stores.document import Document
+from stores.postgres.sql import Sql, limit_mark
 from stores.query import And, Beyond, Compare, Count, Filter, IsNull, Operator, Or, Order, Select
 
 OPERATORS: Mapping[Operator, Callable[[Any, Any], ColumnElement[bool]]] = {
@@ -79,9 +80,9 @@ class Builder:
         """A value of a column."""
         return self._value(self._table.c[column].type)
 
-    def limit(self) -> BindParameter[Any]:
-        """The query's limit."""
-        return self._value(BigInteger())
+    def limit(self) -> Sql:
+        """The query's limit, to be written in."""
+        return limit_mark(next(self._numbers))
 
     def _condition(self, where: Filter) -> ColumnElement[bool]:
         match where:

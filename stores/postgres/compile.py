@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Hashable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Table
@@ -14,6 +13,7 @@ from stores.document import Document, Documents, Members, Nested, Part
 from stores.postgres.build import Builder
 from stores.postgres.connection import DIALECT
 from stores.postgres.documents import DocumentBuilder
+from stores.postgres.sql import LIMIT_MARK
 from stores.query import And, Beyond, Compare, Count, Filter, Or, Select
 from stores.shape import filter_shape
 
@@ -22,23 +22,38 @@ Query = Select | Count | Documents
 BYTES_PER_CHARACTER = 10
 """Upper bound of what a statement and its shape take for each character of it, found with tracemalloc."""
 
+TEXT_LIMIT = 8
+"""Texts that are kept of one statement: those for the limits it was last asked with."""
 
-@dataclass(frozen=True, slots=True)
+
 class Template:
-    """The statement of one shape. `positions` says which of the query's values each `$n` takes."""
+    """The statement of one shape.
 
-    sql: str
-    positions: tuple[int, ...]
+    `positions` says which of the query's values each `$n` takes. Limits are written into the text, which is one string
+    for the same limits: the driver looks its prepared statements up by it.
+    """
 
-    @property
-    def size(self) -> int:
-        """The bytes that it takes, with its shape."""
-        return len(self.sql) * BYTES_PER_CHARACTER
+    def __init__(self, sql: str, positions: tuple[int, ...]) -> None:
+        self._parts = LIMIT_MARK.split(sql)
+        self._limits = tuple(map(int, self._parts[1::2]))
+        self._positions = positions
+        self._texts: dict[tuple[Any, ...], str] = {}
+        self.size = len(sql) * (BYTES_PER_CHARACTER + TEXT_LIMIT)
 
     def filled(self, query: Query) -> tuple[str, list[Any]]:
         """The statement with the values of a query of its shape."""
         values = list(values_of(query))
-        return self.sql, [values[position] for position in self.positions]
+        return self._text(tuple(values[limit] for limit in self._limits)), [values[each] for each in self._positions]
+
+    def _text(self, limits: tuple[int, ...]) -> str:
+        text = self._texts.get(limits)
+        if text is None:
+            if len(self._texts) == TEXT_LIMIT:
+                self._texts.clear()
+            parts = list(self._parts)
+            parts[1::2] = map(str, limits)
+            text = self._texts[limits] = "".join(parts)
+        return text
 
 
 class Compiler:

@@ -31,7 +31,8 @@ from stores.document import (
     Value,
 )
 from stores.postgres.build import Builder
-from stores.postgres.json_form import Sql, quoted, shown, token
+from stores.postgres.json_form import shown, token
+from stores.postgres.sql import Sql, quoted
 
 Expression = ColumnElement[Any]
 Same = Iterable[tuple[Expression, str]]

@@ -1,0 +1,61 @@
+"""PostgreSQL plans a statement once, not for every page: planning may take longer than reading."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+
+import asyncpg
+import pytest
+
+from stores.document import Document, Documents, Items, Members, Value
+from stores.postgres.catalogue import derive, tables
+from stores.postgres.compile import TEXT_LIMIT, Compiler
+from stores.postgres.pool import PostgresOptions
+from stores.postgres.store import PostgresStore
+from stores.query import Order, Select
+
+AGENT = derive()["Agent"]
+PAGE = Select(AGENT, ("id", "name"), order=(Order("name"),), limit=5)
+LIST = Document(AGENT, Members((("name", Value("name")),)), None, (Order("name"),), 5, (("nodes", Items()),))
+
+
+@pytest.fixture
+async def store(empty_database: str) -> AsyncIterator[PostgresStore]:
+    """A store over one connection, with agents enough that their number matters."""
+    connection = await asyncpg.connect(empty_database)
+    await connection.execute(
+        """
+        CREATE SCHEMA fire22;
+        CREATE TABLE fire22.agents (id text PRIMARY KEY, name text);
+        INSERT INTO fire22.agents SELECT n, 'agent ' || n FROM generate_series(1, 20000) AS n;
+        CREATE INDEX ON fire22.agents (name);
+        ANALYZE fire22.agents
+        """
+    )
+    await connection.close()
+    store = PostgresStore(PostgresOptions(empty_database, connections=1))
+    yield store
+    await store.close()
+
+
+async def test_a_page_is_planned_once(store: PostgresStore) -> None:
+    for _ in range(10):
+        await store.select(PAGE)
+        await store.documents(Documents(LIST, None))
+    prepared = "SELECT generic_plans, custom_plans FROM pg_prepared_statements WHERE statement ~ $1"
+    plans = [tuple(record) for record in await store._pool.fetch(prepared, ("FROM fire22.agents",))]
+    assert plans == [(10, 0)] * 2
+
+
+def test_pages_of_one_size_have_one_text_and_few_texts_are_kept() -> None:
+    """The driver finds its prepared statement by the text, which takes time to hash."""
+    compiler = Compiler(tables())
+
+    def text(limit: int) -> str:
+        return compiler.compile(Select(AGENT, ("id",), limit=limit))[0]
+
+    assert text(3) is text(3)
+    assert text(3).endswith("LIMIT 3")
+    assert [text(limit).split()[-1] for limit in range(3 * TEXT_LIMIT)] == list(map(str, range(3 * TEXT_LIMIT)))
+    (template,) = compiler._templates.values()
+    assert len(template._texts) <= TEXT_LIMIT
