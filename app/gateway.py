@@ -15,6 +15,7 @@ from graph.context import Context
 from graph.execution.execute import OperationResult, execute
 from graph.execution.prepare import Documents, OperationRejected, Prepared
 from resolvers.loaders import Session
+from resolvers.look_ups import LookUps
 from stores.store import Store
 
 
@@ -30,6 +31,7 @@ class Gateway:
         self.schema = schema
         self.stores = stores
         self.settings = settings
+        self._look_ups = LookUps()
         self._documents = Documents(
             schema._schema,
             token_limit=settings.token_limit,
@@ -44,7 +46,7 @@ class Gateway:
         """
         prepared = await self._documents.prepare(request.query, request.operation_name, request.variables)
         _admit(prepared, read_only=request.read_only)
-        session = Session(self.stores)
+        session = Session(self.stores, self._look_ups)
         try:
             context = Context(session, self.settings.answer_limit)
             result = await execute(self.schema, prepared, context, request.extensions, request.size)

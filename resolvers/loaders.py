@@ -13,6 +13,7 @@ from typing import Any
 
 from aiodataloader import DataLoader
 
+from resolvers.look_ups import LookUps
 from resolvers.reader import Reader
 from stores.catalogue import Entity
 from stores.query import KeyValue
@@ -23,10 +24,10 @@ Batch = Callable[[list[Any]], Awaitable[Sequence[Any]]]
 
 
 class Session:
-    """What one request needs to read."""
+    """What one request needs to read; it may share `look_ups` with others."""
 
-    def __init__(self, stores: Mapping[str, Store]) -> None:
-        self.reader = Reader(stores)
+    def __init__(self, stores: Mapping[str, Store], look_ups: LookUps | None = None) -> None:
+        self.reader = Reader(stores, look_ups)
         self.ledger = self.reader.ledger
         self._loaders: dict[Hashable, DataLoader[Any, Any]] = {}
 

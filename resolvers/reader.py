@@ -9,6 +9,7 @@ from operator import itemgetter
 from typing import Any, TypeVar, cast
 
 from resolvers.ledger import Ledger
+from resolvers.look_ups import LookUps
 from resolvers.pages import Page, PageRequest
 from stores.catalogue import Entity
 from stores.document import Document, Documents
@@ -35,8 +36,9 @@ class Reader:
     one that holds a None finds nothing and is not asked for.
     """
 
-    def __init__(self, stores: Mapping[str, Store]) -> None:
+    def __init__(self, stores: Mapping[str, Store], look_ups: LookUps | None = None) -> None:
         self._stores = stores
+        self._look_ups = look_ups or LookUps()
         self._running: set[asyncio.Task[Any]] = set()
         self._closed = False
         self.ledger = Ledger()
@@ -94,7 +96,7 @@ class Reader:
         if not wanted:
             return [None] * len(keys)
         query = Documents(document, Keys(by, wanted) if by else None)
-        texts = dict(await self._ask(self._stores[document.entity.store].documents, query))
+        texts = await self._ask(self._texts_shared if document.is_row and len(wanted) == 1 else self._texts, query)
         return [texts.get(key) for key in keys]
 
     async def close(self) -> None:
@@ -104,6 +106,20 @@ class Reader:
         for task in running:
             task.cancel()
         await asyncio.gather(*running, return_exceptions=True)
+
+    async def _texts(self, query: Documents) -> Mapping[KeyValue, bytes | None]:
+        return dict(await self._stores[query.entity.store].documents(query))
+
+    async def _texts_shared(self, query: Documents) -> Mapping[KeyValue, bytes | None]:
+        """With what other requests look up; each of them has its part in its own ledger."""
+        assert query.keys is not None  # noqa: S101  (a row is looked up by its key)
+        document, columns, (key,) = query.document, query.keys.columns, query.keys.values
+
+        async def ask(keys: tuple[KeyValue, ...]) -> Mapping[KeyValue, bytes | None]:
+            return await self._texts(Documents(document, Keys(columns, keys)))
+
+        found = await self._look_ups.find((document.shape, columns), key, ask)
+        return {key: found[key]} if key in found else {}
 
     async def _select(self, query: Select) -> Sequence[Row]:
         return await self._ask(self._stores[query.entity.store].select, query)

@@ -73,6 +73,14 @@ class Members:
         return tuple(dict.fromkeys(column for _, content in self.contents for column in _columns(content)))
 
     @cached_property
+    def are_of_rows(self) -> bool:
+        """Whether there are no lists among them, however deep."""
+        contents = [content for _, content in self.contents]
+        return all(content.document.is_row for content in contents if isinstance(content, Nested)) and all(
+            content.members.are_of_rows for content in contents if isinstance(content, Part)
+        )
+
+    @cached_property
     def shape(self) -> Shape:
         """See `stores.shape`."""
         return Shape(*((name, each.shape if isinstance(each, Part | Nested) else each) for name, each in self.contents))
@@ -134,6 +142,11 @@ class Document:
     order: tuple[Order, ...] = ()
     limit: int = 1
     around: Around | None = None
+
+    @property
+    def is_row(self) -> bool:
+        """Whether it is one row, and single rows that it leads to: two of one shape and key are the same."""
+        return self.around is None and self.where is None and self.members.are_of_rows
 
     @cached_property
     def shape(self) -> Shape:
