@@ -75,13 +75,14 @@ def ways_to_find(entity: Entity) -> list[tuple[str, ...]]:
 
 def _found_by(types: EntityTypes, ways: list[tuple[str, ...]]) -> FoundBy:
     """By which columns, and their values, a look-up's arguments find a row."""
-    by_names = {frozenset(map(camel_case, way)): way for way in ways}
+    by_names = {frozenset(map(camel_case, way)): (way, tuple(map(camel_case, way))) for way in ways}
 
     def found_by(arguments: Arguments) -> tuple[tuple[str, ...], KeyValue]:
-        way = by_names.get(frozenset(name for name, value in arguments.items() if value is not None))
-        if way is None:
+        found = by_names.get(frozenset(name for name, value in arguments.items() if value is not None))
+        if found is None:
             raise BadInput(f"pass exactly one way to find this {types.entity.name}: {_choices(ways)}")
-        return way, tuple(_plain(arguments[camel_case(column)]) for column in way)
+        way, names = found
+        return way, tuple(_plain(arguments[name]) for name in names)
 
     return found_by
 

@@ -105,7 +105,8 @@ class Reader:
         running = list(self._running)
         for task in running:
             task.cancel()
-        await asyncio.gather(*running, return_exceptions=True)
+        if running:
+            await asyncio.gather(*running, return_exceptions=True)
 
     async def _texts(self, query: Documents) -> Mapping[KeyValue, bytes | None]:
         return dict(await self._stores[query.entity.store].documents(query))

@@ -110,9 +110,14 @@ def _document(field: Field, variables: VariableValues) -> Document:
 
 def _row(field: Field, by: tuple[str, ...], variables: VariableValues) -> Document:
     """One row; of several the first by its key."""
+    if field.row_document is not None and field.row_document[0] == by:
+        return field.row_document[1]
     entity = _rows(field).entity
     order = () if by == entity.key else tuple(Order(column) for column in entity.key)
-    return Document(entity, field.members or _members(_scope(field), entity, variables), None, order)
+    document = Document(entity, field.members or _members(_scope(field), entity, variables), None, order)
+    if field.members is not None:
+        field.row_document = by, document
+    return document
 
 
 def _remote(rows: Rows) -> tuple[str, ...]:

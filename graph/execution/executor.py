@@ -57,7 +57,8 @@ class Plans:
 
     async def scope(self, executor: Executor[Any], root: GraphQLObjectType) -> Scope:
         """The root of the plan for this run. Raises GraphQLError where a directive has no value to go by."""
-        conditions = _only(executor.variable_values, self.directives.conditions)
+        names = self.directives.conditions
+        conditions = _only(executor.variable_values, names) if names else VariableValues({}, {})
         key = tuple(conditions.coerced.items())
         plan = self._plans.get(key)
         if plan is None:

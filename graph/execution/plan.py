@@ -41,7 +41,7 @@ from graph.execution.background import INLINE_FIELDS, in_background
 from graph.execution.columns import Writer, writer
 from graph.fields import ColumnField
 from graph.selection import Selection
-from stores.document import Members
+from stores.document import Document, Members
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +101,8 @@ class Field:
     `write` is there for a column, `bind` for what resolves in batches; for anything else, its own resolver is called.
     `batch` is what `bind` gives, if no variable has a say in that, and `at_hand` whether it makes each value of its
     parent alone. `rows` says which rows it leads to, if any, and `one_document` whether all below it may come as one
-    document (`graph.execution.documents`), of which the `members` are known if no variable has a say in them.
+    document (`graph.execution.documents`), of which the `members` are known if no variable has a say in them; then
+    `row_document` is that of a single row, as it was last asked for, after the columns that find it.
     """
 
     name: str
@@ -117,6 +118,7 @@ class Field:
     rows: Rows | None = None
     one_document: bool = False
     members: Members | None = None
+    row_document: tuple[tuple[str, ...], Document] | None = None
 
     @property
     def trusted(self) -> bool:
