@@ -6,13 +6,16 @@ import os
 import re
 import subprocess
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from signal import SIGKILL, SIGTERM
+from typing import TypeVar
 
 import psutil
+
+Result = TypeVar("Result")
 
 START_LIMIT = 60.0
 STOP_LIMIT = 15.0
@@ -60,33 +63,33 @@ class ProcessTree:
 
     def cpu_seconds(self) -> float:
         """User and system time so far, that of children already gone included; the kernel counts in ticks of 10 ms."""
-        return sum(sum(process.cpu_times()[:4]) for process in self._processes())
+        return sum(self._each(lambda process: sum(process.cpu_times()[:4])))
 
     def resident_bytes(self) -> int:
         """Memory now; pages shared by two processes count twice."""
-        return sum(process.memory_info().rss for process in self._processes())
+        return sum(self._each(lambda process: process.memory_info().rss))
 
     def peak_bytes(self) -> int:
         """The sum of each process's largest resident memory since `forget_peak` (VmHWM)."""
-        return sum(_peak(process.pid) for process in self._processes())
+        return sum(self._each(_peak))
 
     def forget_peak(self) -> None:
         """Begin a new peak at the memory of now (`man 5 proc`, clear_refs)."""
-        for process in self._processes():
-            Path(f"/proc/{process.pid}/clear_refs").write_text("5", encoding="ascii")
+        list(self._each(lambda process: Path(f"/proc/{process.pid}/clear_refs").write_text("5", encoding="ascii")))
 
     def keep_to(self, cores: frozenset[int]) -> None:
         """Move all the processes to these cores."""
-        for process in self._processes():
-            with suppress(psutil.NoSuchProcess):
-                process.cpu_affinity(sorted(cores))
+        list(self._each(lambda process: process.cpu_affinity(sorted(cores))))
 
-    def _processes(self) -> list[psutil.Process]:
-        return [self.root, *self.root.children(recursive=True)]
+    def _each(self, read: Callable[[psutil.Process], Result]) -> Iterator[Result]:
+        """What is read of each process, but for those that end meanwhile: PostgreSQL's workers come and go."""
+        for process in (self.root, *self.root.children(recursive=True)):
+            with suppress(psutil.NoSuchProcess, FileNotFoundError, ProcessLookupError):
+                yield read(process)
 
 
-def _peak(pid: int) -> int:
-    status = Path(f"/proc/{pid}/status").read_text(encoding="ascii")
+def _peak(process: psutil.Process) -> int:
+    status = Path(f"/proc/{process.pid}/status").read_text(encoding="ascii")
     found = re.search(r"VmHWM:\s+(\d+) kB", status)
     return int(found[1]) * 1024 if found else 0
 
