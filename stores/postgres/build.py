@@ -84,18 +84,21 @@ class Builder:
         """The query's limit, to be written in."""
         return limit_mark(next(self._numbers))
 
-    def _condition(self, where: Filter) -> ColumnElement[bool]:
+    def _condition(self, where: Filter, *, hidden: bool = False) -> ColumnElement[bool]:
+        """A filter; with `hidden` values, which PostgreSQL does not look at when it plans."""
         match where:
             case Compare(column, operator, _):
-                return OPERATORS[operator](self._table.c[column], self._value(self._table.c[column].type))
+                value = self._value(self._table.c[column].type)
+                return OPERATORS[operator](self._table.c[column], _hidden(value) if hidden else value)
             case IsNull(column, negated):
                 return self._table.c[column].is_not(None) if negated else self._table.c[column].is_(None)
             case And(parts):
-                return sql_and(true(), *(self._condition(part) for part in parts))
+                return sql_and(true(), *(self._condition(part, hidden=hidden) for part in parts))
             case Or(parts):
-                return sql_or(false(), *(self._condition(part) for part in parts))
+                return sql_or(false(), *(self._condition(part, hidden=hidden) for part in parts))
             case Beyond():
-                return self._condition(where.spelt_out)
+                # One plan for all pages of a list: planning takes longer than reading a page.
+                return self._condition(where.spelt_out, hidden=True)
 
     def _order(self, order: Order) -> ColumnElement[Any]:
         """NULLs are placed in words only where an index read in its own order would place them otherwise."""
@@ -119,3 +122,7 @@ class Builder:
 
     def _value(self, type_: TypeEngine[Any]) -> BindParameter[Any]:
         return bindparam(f"value_{next(self._numbers)}", type_=type_, required=False)
+
+
+def _hidden(value: BindParameter[Any]) -> ColumnElement[Any]:
+    return select(value).scalar_subquery()

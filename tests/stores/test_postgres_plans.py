@@ -8,15 +8,23 @@ import asyncpg
 import pytest
 
 from stores.document import Document, Documents, Items, Members, Value
+from stores.keyset import beyond
 from stores.postgres.catalogue import derive, tables
 from stores.postgres.compile import TEXT_LIMIT, Compiler
 from stores.postgres.pool import PostgresOptions
 from stores.postgres.store import PostgresStore
-from stores.query import Order, Select
+from stores.query import And, Compare, Operator, Order, Select
 
 AGENT = derive()["Agent"]
+ORDER = (Order("name"), Order("id"))
 PAGE = Select(AGENT, ("id", "name"), order=(Order("name"),), limit=5)
 LIST = Document(AGENT, Members((("name", Value("name")),)), None, (Order("name"),), 5, (("nodes", Items()),))
+
+
+def page_after(name: str) -> Select:
+    """A page of those with one code of a hundred."""
+    where = And((Compare("code", Operator.EQUAL, "7"), beyond(AGENT, ORDER, (name, "0"))))
+    return Select(AGENT, ("id", "name"), where, ORDER, 5)
 
 
 @pytest.fixture
@@ -26,8 +34,8 @@ async def store(empty_database: str) -> AsyncIterator[PostgresStore]:
     await connection.execute(
         """
         CREATE SCHEMA fire22;
-        CREATE TABLE fire22.agents (id text PRIMARY KEY, name text);
-        INSERT INTO fire22.agents SELECT n, 'agent ' || n FROM generate_series(1, 20000) AS n;
+        CREATE TABLE fire22.agents (id text PRIMARY KEY, name text, code text);
+        INSERT INTO fire22.agents SELECT n, 'agent ' || n, n % 100 FROM generate_series(1, 20000) AS n;
         CREATE INDEX ON fire22.agents (name);
         ANALYZE fire22.agents
         """
@@ -38,13 +46,14 @@ async def store(empty_database: str) -> AsyncIterator[PostgresStore]:
     await store.close()
 
 
-async def test_a_page_is_planned_once(store: PostgresStore) -> None:
-    for _ in range(10):
+async def test_a_page_is_planned_once_wherever_it_begins(store: PostgresStore) -> None:
+    for number in range(10):
         await store.select(PAGE)
         await store.documents(Documents(LIST, None))
+        await store.select(page_after(f"agent {10_010 + number}"))
     prepared = "SELECT generic_plans, custom_plans FROM pg_prepared_statements WHERE statement ~ $1"
     plans = [tuple(record) for record in await store._pool.fetch(prepared, ("FROM fire22.agents",))]
-    assert plans == [(10, 0)] * 2
+    assert sorted(plans) == [(5, 5), (10, 0), (10, 0)]
 
 
 def test_pages_of_one_size_have_one_text_and_few_texts_are_kept() -> None:
