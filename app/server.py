@@ -24,6 +24,7 @@ def uvicorn_options(settings: Settings) -> dict[str, Any]:
         "log_config": _log_config(settings),
         "access_log": settings.log_level == "debug",
         "server_header": False,
+        "proxy_headers": False,
         "timeout_graceful_shutdown": settings.shutdown_timeout,
     }
 
