@@ -23,7 +23,9 @@ logger = logging.getLogger("polygraph")
 def format_error(error: Exception) -> list[dict[str, Any]]:
     """The GraphQL errors that tell of an exception outside of execution."""
     if isinstance(error, OperationRejected):
-        return [_formatted(cause, cause.message, {"code": error.code}) for cause in error.errors]
+        return [
+            _formatted(cause, cause.message, {"code": error.code, **(cause.extensions or {})}) for cause in error.errors
+        ]
     message, extensions = _public(error, {})
     return [{"message": message, "extensions": extensions}]
 

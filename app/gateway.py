@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
+from dataclasses import replace
 
 import strawberry
 from graphql import GraphQLError, OperationType
@@ -32,12 +33,7 @@ class Gateway:
         self.stores = stores
         self.settings = settings
         self._look_ups = LookUps()
-        self._documents = Documents(
-            schema._schema,
-            token_limit=settings.token_limit,
-            field_limit=settings.field_limit,
-            cache_size=settings.document_cache_size,
-        )
+        self._documents = Documents(schema._schema, settings.document_limits, cache_size=settings.document_cache_size)
 
     async def execute(self, request: OperationRequest) -> OperationResult:
         """Run one query or mutation.
@@ -46,14 +42,15 @@ class Gateway:
         """
         prepared = await self._documents.prepare(request.query, request.operation_name, request.variables)
         _admit(prepared, read_only=request.read_only)
-        session = Session(self.stores, self._look_ups)
+        session = Session(self.stores, self._look_ups, self.settings.cross_store_key_limit)
         try:
-            context = Context(session, self.settings.answer_limit)
+            context = Context(session, self.settings.answer_limit, self.settings.cost_limit)
             result = await execute(self.schema, prepared, context, request.extensions, request.size)
         finally:
             await session.close()
         if request.ledger:
-            return OperationResult(result.data, result.errors, {"statements": session.ledger.report()})
+            extensions = {"statements": session.ledger.report(), "cost": result.cost}
+            return replace(result, extensions=extensions)
         return result
 
     async def close(self) -> None:

@@ -12,6 +12,7 @@ from pydantic import AfterValidator, Field, SecretStr, ValidationError, model_va
 from pydantic_core import PydanticCustomError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from graph.execution.limits import DocumentLimits
 from stores.errors import Misconfigured
 
 PREFIX = "POLYGRAPH_"
@@ -72,7 +73,7 @@ class Settings(BaseSettings):
     mongo_pool_size: Connections = Field(default=20, description="Most MongoDB connections per worker.")
     ledger_allowed: bool = Field(
         default=True,
-        description="Whether the header `X-Polygraph-Ledger: 1` adds a request's statements to its response.",
+        description="Whether the header `X-Polygraph-Ledger: 1` adds a request's statements and cost to its response.",
     )
     graphiql: bool = Field(default=True, description="Whether browsers get the GraphiQL page at `/graphql`.")
     body_limit: int = Field(default=1_000_000, ge=1, description="Largest request body, in bytes.")
@@ -86,10 +87,30 @@ class Settings(BaseSettings):
     execution: Literal["breadth-first", "standard"] = Field(
         default="breadth-first", description="Which executor runs operations: Polygraph's own, or graphql-core's."
     )
-    token_limit: int = Field(default=10_000, ge=1, description="Most tokens and comments in a GraphQL document.")
+    cost_limit: int = Field(
+        default=50_000,
+        ge=1,
+        description="Most rows that an operation may bring, by the product of its page sizes down the tree.",
+    )
+    cross_store_key_limit: int = Field(
+        default=10_000, ge=1, description="Most keys that a filter may carry from one store to the other."
+    )
+    document_limit: int = Field(default=100_000, ge=1, description="Longest GraphQL document, in characters.")
+    token_limit: int = Field(default=4_000, ge=1, description="Most tokens and comments in a GraphQL document.")
     field_limit: int = Field(
         default=10_000, ge=1, description="Most fields in a GraphQL document, with its fragments opened."
     )
+    depth_limit: int = Field(
+        default=15, ge=1, description="Most fields within each other; introspection by common tools takes 15."
+    )
+    alias_limit: int = Field(
+        default=30, ge=0, description="Most aliases in a GraphQL document, with its fragments opened."
+    )
+    directive_limit: int = Field(
+        default=50, ge=0, description="Most directives in a GraphQL document, with its fragments opened."
+    )
+    fragment_limit: int = Field(default=100, ge=0, description="Most fragment definitions in a GraphQL document.")
+    variables_limit: int = Field(default=250_000, ge=2, description="Longest variables, in bytes of compact JSON.")
     answer_limit: int = Field(
         default=100_000_000, ge=1, description="Longest answer of the breadth-first executor, in bytes (estimated)."
     )
@@ -101,6 +122,20 @@ class Settings(BaseSettings):
     log_level: Literal["critical", "error", "warning", "info", "debug"] = Field(
         default="info", description="Least severe log records to write."
     )
+
+    @property
+    def document_limits(self) -> DocumentLimits:
+        """The limits of a document and its variables."""
+        return DocumentLimits(
+            variables=self.variables_limit,
+            characters=self.document_limit,
+            tokens=self.token_limit,
+            fields=self.field_limit,
+            aliases=self.alias_limit,
+            directives=self.directive_limit,
+            depth=self.depth_limit,
+            fragments=self.fragment_limit,
+        )
 
     @model_validator(mode="after")
     def _default_page_within_maximum(self) -> Self:

@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any, cast
 
+import strawberry
 from graphql.execution.values import VariableValues, get_argument_values
-from strawberry.annotation import StrawberryAnnotation
 from strawberry.types.arguments import StrawberryArgument
 from strawberry.types.field import StrawberryField
 from strawberry.types.info import Info
 
+from graph.annotation import annotated
 from graph.context import Context
 from graph.selection import Selection, place_of
 from resolvers.pages import PageRequest
@@ -42,12 +43,31 @@ KeysOf = Callable[[Sequence[Any]], Sequence[KeyValue]]
 
 
 @dataclass(frozen=True, slots=True)
+class Size:
+    """How many rows a field brings at most for one parent: what the cost of an operation is made of.
+
+    `of` tells it by those of the field's `arguments` that have a say, the one to be reduced where it is too much first,
+    and raises UserError where they are wrong. Rows are `paged` if the field leads to a page whose lists hold them,
+    beside what else is selected of the page.
+    """
+
+    of: Callable[[Arguments], int]
+    arguments: tuple[str, ...] = ()
+    paged: bool = False
+
+
+ONE = Size(lambda arguments: 1)  # noqa: ARG005
+"""One row, or one figure that a store has to find."""
+
+
+@dataclass(frozen=True, slots=True)
 class Rows:
     """Which rows a field leads to, for who asks a store for several levels at once.
 
     `pairs` are the columns that are equal, (local, remote), and `keys_of` the parents' values in the local ones;
     `indexed` as in the `Relation`. A list has a `request` by its arguments, which raises BadInput and BadCursor. A row
-    that is looked up has no parents, but by its arguments columns with their values, or BadInput.
+    that is looked up has no parents, but by its arguments columns with their values, or BadInput. `size` says how many
+    rows there are.
     """
 
     entity: Entity
@@ -56,10 +76,14 @@ class Rows:
     indexed: bool = True
     request: Callable[[Arguments], PageRequest] | None = None
     look_up: Callable[[Arguments], tuple[tuple[str, ...], KeyValue]] | None = None
+    size: Size = ONE
 
 
 class BatchField(StrawberryField):
-    """A field that is derived and resolves whole batches; any executor takes it, the breadth-first one directly."""
+    """A field that is derived and resolves whole batches; any executor takes it, the breadth-first one directly.
+
+    `size` is how many rows it brings, if any: those of its `rows` if nothing is said.
+    """
 
     def __init__(
         self,
@@ -70,15 +94,17 @@ class BatchField(StrawberryField):
         arguments: Sequence[StrawberryArgument] = (),
         *,
         rows: Rows | None = None,
+        size: Size | None = None,
     ) -> None:
         super().__init__(
             python_name=name,
             graphql_name=name,
-            type_annotation=StrawberryAnnotation(annotation),
+            type_annotation=annotated(annotation),
             description=description,
         )
         self.prepare = prepare
         self.rows = rows
+        self.size = size or (rows.size if rows else None)
         self.arguments = list(arguments)
 
     @property
@@ -107,12 +133,25 @@ class BatchField(StrawberryField):
 
 
 def each(value: Callable[[Any], Any]) -> Prepare:
-    """A field whose value is at hand in its parent."""
+    """A field whose value is at hand in its parent; what `value` raises is the error of that parent's field alone."""
 
     def batch(parents: Sequence[Any], context: Context) -> list[Any]:  # noqa: ARG001
-        return [value(parent) for parent in parents]
+        values: list[Any] = []
+        for parent in parents:
+            try:
+                values.append(value(parent))
+            except Exception as error:
+                values.append(error)
+        return values
 
     return lambda selection: lambda arguments: batch  # noqa: ARG005
+
+
+def required_argument(name: str, annotation: object, description: str) -> StrawberryArgument:
+    """An argument that must be given."""
+    required = argument(name, annotation, description)
+    required.default = strawberry.UNSET
+    return required
 
 
 def argument(name: str, annotation: object, description: str) -> StrawberryArgument:
@@ -120,7 +159,7 @@ def argument(name: str, annotation: object, description: str) -> StrawberryArgum
     return StrawberryArgument(
         python_name=name,
         graphql_name=name,
-        type_annotation=StrawberryAnnotation(annotation),
+        type_annotation=annotated(annotation),
         description=description,
         default=None,
     )

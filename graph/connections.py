@@ -9,34 +9,37 @@ from typing import Any
 
 import strawberry
 from strawberry.types.arguments import StrawberryArgument
-from strawberry.types.field import StrawberryField
 
-from graph.batch_field import Arguments, Batch, BatchField, KeysOf, Prepare, Rows, argument, each
+from graph.batch_field import ONE, Arguments, Batch, BatchField, KeysOf, Prepare, Rows, Size, argument, each
 from graph.context import Context
+from graph.fields import fields_of
+from graph.filters import EntityFilter
 from graph.ordering import orders_of
 from graph.selection import EntityFields, Selection
-from resolvers.pages import Page, PageRequest, PageSizes, Paging
+from resolvers.pages import Listed, Page, PageRequest, PageSizes, Paging
 from stores.catalogue import Entity
 from stores.keyset import total_order
-from stores.query import KeyValue
 from stores.store import Row
 
 
 @dataclass(frozen=True, slots=True)
 class Connection:
-    """The parent of a connection's fields: a page, and of which list it is.
+    """The parent of a connection's fields: a page of a list.
 
     Cursors are there only if the operation selects them: else their columns were not fetched.
     """
 
     page: Page
-    by: tuple[str, ...]
-    key: KeyValue
+    listed: Listed
     cursors: bool
 
     def cursor(self, position: int) -> str | None:
         """The cursor of the page's first (0) or last (-1) row, if there is one."""
         return self.page.cursor(self.page.rows[position]) if self.cursors and self.page.rows else None
+
+
+BESIDE_ROWS = frozenset(("totalCount", "aggregate", "groups", "series", "downsampled", "__typename"))
+"""What is selected of a list without its rows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,12 +48,6 @@ class Edge:
 
     page: Page
     row: Row
-
-
-def fields_of(made: type) -> list[StrawberryField]:
-    """The fields of a Strawberry type, to add to."""
-    fields: list[StrawberryField] = made.__strawberry_definition__.fields  # type: ignore[attr-defined]
-    return fields
 
 
 PageInfo = strawberry.type(type("PageInfo", (), {}), description="Where a page ends, and whether the list goes on.")
@@ -81,7 +78,7 @@ fields_of(PageInfo).extend(
 )
 
 
-def connection_type(entity: Entity, object_type: type) -> type:
+def connection_type(entity: Entity, object_type: type, figures: Sequence[BatchField]) -> type:
     """`AgentConnection` and its `AgentEdge`."""
     plural = f"a list of {entity.plural}"
     edge: Any = strawberry.type(type(f"{entity.name}Edge", (), {}), description=f"A row of {plural} and its position.")
@@ -101,36 +98,57 @@ def connection_type(entity: Entity, object_type: type) -> type:
                 "totalCount",
                 int | None,
                 "The length of the whole list, whatever the page.",
-                lambda selection: lambda arguments: partial(_count, entity),  # noqa: ARG005
+                lambda selection: lambda arguments: _count,  # noqa: ARG005
+                size=ONE,
             ),
+            *figures,
         ]
     )
     return connection
 
 
-def connection_arguments(order: type) -> list[StrawberryArgument]:
-    """What every connection takes."""
-    return [
-        argument("first", int | None, "Take this many rows from the start (or after `after`)."),
-        argument("after", str | None, "Only rows after this cursor."),
-        argument("last", int | None, "Take this many rows from the end (or before `before`)."),
-        argument("before", str | None, "Only rows before this cursor."),
-        argument("orderBy", list[order] | None, "Sort by these columns, in turn; ties by the key."),  # type: ignore[valid-type]
-    ]
+@dataclass(frozen=True, slots=True)
+class Lists:
+    """The lists of an entity: the arguments that they take, and the pages that those ask for."""
+
+    entity: Entity
+    order: type
+    filter: EntityFilter
+    sizes: PageSizes
+
+    def arguments(self) -> list[StrawberryArgument]:
+        """What every list takes."""
+        return [
+            argument("first", int | None, "Take this many rows from the start (or after `after`)."),
+            argument("after", str | None, "Only rows after this cursor."),
+            argument("last", int | None, "Take this many rows from the end (or before `before`)."),
+            argument("before", str | None, "Only rows before this cursor."),
+            argument("where", self.filter.input | None, "Only rows of which this holds."),
+            argument("orderBy", list[self.order] | None, "Sort by these columns, in turn; ties by the key."),  # type: ignore[name-defined]
+        ]
+
+    def rows(self, pairs: Iterable[tuple[str, str]], keys_of: KeysOf, *, indexed: bool = True) -> Rows:
+        """The rows of a list, whatever is selected of them."""
+        size = Size(self.page_size, ("first", "last"), paged=True)
+        return Rows(self.entity, tuple(pairs), keys_of, indexed, partial(self.request, ()), size=size)
+
+    def page_size(self, arguments: Arguments) -> int:
+        """How many rows the arguments ask for. Raises BadInput."""
+        return Paging(first=arguments["first"], last=arguments["last"]).size(self.sizes)
+
+    def request(self, columns: tuple[str, ...], arguments: Arguments) -> PageRequest:
+        """The page that the arguments ask for. Raises BadInput and BadCursor."""
+        order = orders_of(self.entity, arguments["orderBy"])
+        paging = Paging(*(arguments[name] for name in ("first", "after", "last", "before")))
+        where = self.filter.of(arguments["where"])
+        return PageRequest.of(self.entity, columns or self.entity.key, order, paging, self.sizes, where=where)
 
 
-def rows_of_list(
-    entity: Entity, pairs: Iterable[tuple[str, str]], keys_of: KeysOf, sizes: PageSizes, *, indexed: bool = True
-) -> Rows:
-    """The rows of a list of `entity`, whatever is selected of them."""
-    return Rows(entity, tuple(pairs), keys_of, indexed, lambda arguments: request_of(entity, (), arguments, sizes))
-
-
-def connect(fields: EntityFields, by: tuple[str, ...], keys_of: KeysOf, sizes: PageSizes) -> Prepare:
+def connect(fields: EntityFields, lists: Lists, by: tuple[str, ...], keys_of: KeysOf) -> Prepare:
     """For each parent a page of the rows whose `by` columns equal its key, with the columns that are selected."""
 
     def bind(wanted: Wanted, arguments: Arguments) -> Batch:
-        request = wanted.request(fields.entity, arguments, sizes)
+        request = wanted.request(lists, arguments)
 
         async def batch(parents: Sequence[Any], context: Context) -> list[Connection]:
             keys = keys_of(parents)
@@ -138,7 +156,10 @@ def connect(fields: EntityFields, by: tuple[str, ...], keys_of: KeysOf, sizes: P
                 pages = await context.session.reader.pages(request, by, keys)
             else:
                 pages = [request.page(())] * len(keys)
-            return [Connection(page, by, key, wanted.cursors) for page, key in zip(pages, keys, strict=True)]
+            return [
+                Connection(page, Listed(lists.entity, by, key, page.request.filter), wanted.cursors)
+                for page, key in zip(pages, keys, strict=True)
+            ]
 
         return batch
 
@@ -163,29 +184,23 @@ class Wanted:
         lists = (part for part in (parts.get("nodes"), edge.get("node")) if part is not None)
         return cls(
             columns=tuple(dict.fromkeys(column for part in lists for column in part.columns(fields))),
-            rows=not parts.keys() <= {"totalCount", "__typename"},
+            rows=not parts.keys() <= BESIDE_ROWS,
             cursors="cursor" in edge or not {"startCursor", "endCursor"}.isdisjoint(page_info),
         )
 
-    def request(self, entity: Entity, arguments: Arguments, sizes: PageSizes) -> PageRequest:
+    def request(self, lists: Lists, arguments: Arguments) -> PageRequest:
         """The page that the arguments ask for. Raises BadInput and BadCursor."""
         columns = self.columns
         if self.cursors:
-            order = total_order(entity, orders_of(entity, arguments["orderBy"]))
+            order = total_order(lists.entity, orders_of(lists.entity, arguments["orderBy"]))
             columns = tuple(dict.fromkeys((*columns, *(part.column for part in order))))
-        return request_of(entity, columns, arguments, sizes)
-
-
-def request_of(entity: Entity, columns: tuple[str, ...], arguments: Arguments, sizes: PageSizes) -> PageRequest:
-    """The page that a connection's arguments ask for. Raises BadInput and BadCursor."""
-    order = orders_of(entity, arguments["orderBy"])
-    paging = Paging(*(arguments[name] for name in ("first", "after", "last", "before")))
-    return PageRequest.of(entity, columns or entity.key, order, paging, sizes)
+        return lists.request(columns, arguments)
 
 
 def _edges(source: Connection) -> list[Edge]:
     return [Edge(source.page, row) for row in source.page.rows]
 
 
-async def _count(entity: Entity, parents: Sequence[Connection], context: Context) -> list[int]:
-    return await context.session.reader.counts(entity, parents[0].by, [each.key for each in parents])
+async def _count(parents: Sequence[Connection], context: Context) -> list[int]:
+    first = parents[0].listed
+    return await context.session.reader.counts(first, [each.listed.key for each in parents])

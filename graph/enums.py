@@ -28,5 +28,12 @@ def enum_of(entity: Entity, column: Column) -> Any:
     return strawberry.enum(cast("Any", members), name=name, description=column.description)
 
 
+def plain(value: Any) -> Any:
+    """A value, or a list of values, with what the store holds instead of an enum's members."""
+    if isinstance(value, list):
+        return [plain(each) for each in value]
+    return value.value if isinstance(value, Enum) else value
+
+
 def _member(value: str) -> str:
     return re.sub(r"[^A-Z0-9_]", "_", value.upper())

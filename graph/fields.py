@@ -6,10 +6,10 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
-from strawberry.annotation import StrawberryAnnotation
 from strawberry.types.field import StrawberryField
 from strawberry.types.info import Info
 
+from graph.annotation import annotated
 from stores.catalogue import Column
 from stores.errors import Misconfigured
 from stores.naming import camel_case
@@ -27,7 +27,7 @@ class ColumnField(StrawberryField):
         super().__init__(
             python_name=column.name,
             graphql_name=camel_case(column.name),
-            type_annotation=StrawberryAnnotation(annotation | None if column.nullable else annotation),
+            type_annotation=annotated(annotation | None if column.nullable else annotation),
             description=column.description,
         )
         self.column = column
@@ -37,6 +37,12 @@ class ColumnField(StrawberryField):
     def get_result(self, source: Any, info: Info | None, args: list[Any], kwargs: Any) -> Any:  # noqa: ARG002
         """Called by Strawberry for each value."""
         return self.shown(source[self.column.name])
+
+
+def fields_of(made: type) -> list[StrawberryField]:
+    """The fields of a Strawberry type, to add to."""
+    fields: list[StrawberryField] = made.__strawberry_definition__.fields  # type: ignore[attr-defined]
+    return fields
 
 
 def require_distinct(owner: str, fields: Sequence[StrawberryField]) -> None:

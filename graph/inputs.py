@@ -1,32 +1,33 @@
-"""Input types made from a list of fields."""
+"""Input types, made from lists of fields."""
 
 from __future__ import annotations
 
-import types
-from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Any
 
 import strawberry
+from strawberry.types.field import StrawberryField
+
+from graph.annotation import annotated
 
 
-@dataclass(frozen=True, slots=True)
-class InputField:
-    """One optional field of an input type; `attribute` is its name on the Python object."""
-
-    attribute: str
-    name: str
-    annotation: Any
-    description: str
+def new_input(name: str, description: str, *, one_of: bool = False) -> Any:
+    """An input without fields yet; with `one_of`, exactly one of them is to be given (`@oneOf`)."""
+    made: Any = strawberry.input(type(name, (), {}), name=name, description=description, one_of=one_of)
+    # On graphql-core's executor Strawberry makes one of each input; a `BatchField` takes what was coerced instead.
+    made.__init__ = _ignoring
+    return made
 
 
-def one_of_input(name: str, description: str, fields: Iterable[InputField]) -> Any:
-    """An input of which exactly one field is given (`@oneOf`); the others are UNSET."""
-    namespace: dict[str, Any] = {"__annotations__": {}}
-    for field in fields:
-        namespace["__annotations__"][field.attribute] = field.annotation | None
-        namespace[field.attribute] = strawberry.field(
-            name=field.name, description=field.description, default=strawberry.UNSET
-        )
-    made = types.new_class(name, (), {}, lambda body: body.update(namespace))
-    return strawberry.input(made, name=name, description=description, one_of=True)
+def input_field(name: str, annotation: Any, description: str) -> StrawberryField:
+    """A field of an input that may be left out."""
+    return StrawberryField(
+        python_name=name,
+        graphql_name=name,
+        type_annotation=annotated(annotation | None),
+        description=description,
+        default=strawberry.UNSET,
+    )
+
+
+def _ignoring(self: Any, **members: Any) -> None:  # noqa: ARG001
+    return

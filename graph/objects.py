@@ -8,11 +8,16 @@ from typing import Any
 
 import strawberry
 
+from graph.aggregates import AggregateType
 from graph.batch_field import BatchField, Bind, Prepare, Rows, each
-from graph.connections import connect, connection_arguments, connection_type, fields_of, rows_of_list
+from graph.column_filters import ColumnFilters
+from graph.connections import Lists, connect, connection_type
 from graph.context import Context
 from graph.enums import enum_of
-from graph.fields import ColumnField, require_distinct
+from graph.fields import ColumnField, fields_of, require_distinct
+from graph.figures import figure_fields
+from graph.filters import EntityFilter
+from graph.groups import GroupType
 from graph.node import Node, encode_node_id
 from graph.ordering import order_input
 from graph.relation_keys import RelationKeys
@@ -31,7 +36,8 @@ class EntityTypes:
     entity: Entity
     object: type
     connection: type
-    order: type
+    lists: Lists
+    groups: GroupType
     column_types: Mapping[str, Any]
     fields: EntityFields
 
@@ -41,7 +47,12 @@ def derive_types(catalogue: Catalogue, sizes: PageSizes) -> dict[str, EntityType
 
     Raises Misconfigured where two fields of a type share a name.
     """
-    types = {name: _types_of(entity) for name, entity in catalogue.items()}
+    types = {name: _types_of(entity, sizes) for name, entity in catalogue.items()}
+    columns, filters = ColumnFilters(), {name: made.lists.filter for name, made in types.items()}
+    groups = {name: made.groups for name, made in types.items()}
+    for made in types.values():
+        made.lists.filter.complete(made.column_types, columns, filters)
+        made.groups.complete(made.column_types, groups)
     for made in types.values():
         fields = fields_of(made.object)
         fields.extend(
@@ -49,14 +60,14 @@ def derive_types(catalogue: Catalogue, sizes: PageSizes) -> dict[str, EntityType
             for column in made.entity.exposed
         )
         fields.extend(
-            _relation_field(made.entity, relation, types[relation.target], sizes)
+            _relation_field(made.entity, relation, types[relation.target])
             for relation in made.entity.relations.values()
         )
         require_distinct(made.entity.name, fields)
     return types
 
 
-def _types_of(entity: Entity) -> EntityTypes:
+def _types_of(entity: Entity, sizes: PageSizes) -> EntityTypes:
     object_type = type(entity.name, (Node,), {"is_type_of": classmethod(lambda *_: True)})
     strawberry.type(object_type, description=entity.description)
     (declared,) = fields_of(object_type)
@@ -69,21 +80,32 @@ def _types_of(entity: Entity) -> EntityTypes:
     column_types = {
         column.name: enum_of(entity, column) if column.values else SCALARS[column.type] for column in entity.exposed
     }
-    connection, order = connection_type(entity, object_type), order_input(entity)
-    return EntityTypes(entity, object_type, connection, order, column_types, EntityFields(entity, read))
+    lists = Lists(entity, order_input(entity), EntityFilter(entity), sizes)
+    aggregate = AggregateType(entity)
+    groups = GroupType(entity, aggregate, sizes)
+    return EntityTypes(
+        entity,
+        object_type,
+        connection_type(entity, object_type, figure_fields(entity, aggregate, groups)),
+        lists,
+        groups,
+        column_types,
+        EntityFields(entity, read),
+    )
 
 
-def _relation_field(owner: Entity, relation: Relation, target: EntityTypes, sizes: PageSizes) -> BatchField:
+def _relation_field(owner: Entity, relation: Relation, target: EntityTypes) -> BatchField:
     """Nullable in any case: when its store is away, this field is null and its siblings are not."""
     name, keys_of = camel_case(relation.name), RelationKeys(relation, owner, target.entity)
     pairs = tuple(zip(relation.local, relation.remote, strict=True))
     if not relation.many:
         prepare, rows = _to_one(target, relation, keys_of), Rows(target.entity, pairs, keys_of, relation.indexed)
         return BatchField(name, target.object | None, relation.description, prepare, rows=rows)
-    prepare = connect(target.fields, relation.remote, keys_of, sizes)
-    rows = rows_of_list(target.entity, pairs, keys_of, sizes, indexed=relation.indexed)
-    arguments = connection_arguments(target.order)
-    return BatchField(name, target.connection | None, relation.description, prepare, arguments, rows=rows)
+    prepare = connect(target.fields, target.lists, relation.remote, keys_of)
+    rows = target.lists.rows(pairs, keys_of, indexed=relation.indexed)
+    return BatchField(
+        name, target.connection | None, relation.description, prepare, target.lists.arguments(), rows=rows
+    )
 
 
 def _to_one(target: EntityTypes, relation: Relation, keys_of: RelationKeys) -> Prepare:

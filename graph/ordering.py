@@ -9,11 +9,12 @@ from typing import Any
 
 import strawberry
 
-from graph.inputs import InputField, one_of_input
+from graph.fields import fields_of
+from graph.inputs import input_field, new_input
 from stores.catalogue import Entity
 from stores.errors import BadInput
 from stores.naming import camel_case
-from stores.query import Order
+from stores.order import Order
 
 
 @strawberry.enum(description="A direction to sort in. NULLs come last unless the name says first.")
@@ -28,22 +29,15 @@ class OrderDirection(Enum):
     DESC_NULLS_LAST = "DESC_NULLS_LAST"
 
 
-ATTRIBUTE_PREFIX = "column_"
-"""Set before a column's name to make an attribute: a column may be called `from`."""
-
-
 def order_input(entity: Entity) -> Any:
     """The input type `AgentOrder`: name one column and its direction; a list of them sorts by several."""
-    fields = (
-        InputField(
-            f"{ATTRIBUTE_PREFIX}{column.name}",
-            camel_case(column.name),
-            OrderDirection,
-            f"Sort by: {column.description}",
-        )
+    description = f"One column to sort {entity.plural} by, and its direction."
+    made = new_input(f"{entity.name}Order", description, one_of=True)
+    fields_of(made).extend(
+        input_field(camel_case(column.name), OrderDirection, f"Sort by: {column.description}")
         for column in entity.exposed
     )
-    return one_of_input(f"{entity.name}Order", f"One column to sort {entity.plural} by, and its direction.", fields)
+    return made
 
 
 def orders_of(entity: Entity, given: Sequence[Mapping[str, OrderDirection | None]] | None) -> tuple[Order, ...]:

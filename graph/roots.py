@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from enum import Enum
 from functools import partial
 from typing import Any
 
 import strawberry
 
-from graph.batch_field import Arguments, Batch, BatchField, Prepare, Rows, argument
-from graph.connections import connect, connection_arguments, rows_of_list
+from graph.batch_field import ONE, Arguments, Batch, BatchField, Prepare, Rows, Size, argument, required_argument
+from graph.connections import connect
 from graph.context import Context
+from graph.enums import plain
 from graph.execution.background import in_turns
 from graph.node import Node, decode_node_id
 from graph.objects import EntityTypes
@@ -33,17 +33,17 @@ def root_fields(catalogue: Catalogue, types: Mapping[str, EntityTypes], sizes: P
     yield _nodes_field(catalogue, types, sizes)
     for each in types.values():
         yield _look_up_field(each)
-        yield _list_field(each, sizes)
+        yield _list_field(each)
 
 
-def _list_field(types: EntityTypes, sizes: PageSizes) -> BatchField:
+def _list_field(types: EntityTypes) -> BatchField:
     return BatchField(
         camel_case(types.entity.plural),
         types.connection | None,
         f"{types.entity.description} All of them.",
-        connect(types.fields, (), _no_keys, sizes),
-        connection_arguments(types.order),
-        rows=rows_of_list(types.entity, (), _no_keys, sizes),
+        connect(types.fields, types.lists, (), _no_keys),
+        types.lists.arguments(),
+        rows=types.lists.rows((), _no_keys),
     )
 
 
@@ -82,7 +82,7 @@ def _found_by(types: EntityTypes, ways: list[tuple[str, ...]]) -> FoundBy:
         if found is None:
             raise BadInput(f"pass exactly one way to find this {types.entity.name}: {_choices(ways)}")
         way, names = found
-        return way, tuple(_plain(arguments[name]) for name in names)
+        return way, tuple(plain(arguments[name]) for name in names)
 
     return found_by
 
@@ -103,10 +103,6 @@ def _choices(ways: list[tuple[str, ...]]) -> str:
     return ", or ".join(" and ".join(f"`{camel_case(column)}`" for column in way) for way in ways)
 
 
-def _plain(value: Any) -> Any:
-    return value.value if isinstance(value, Enum) else value
-
-
 def _node_field(catalogue: Catalogue, types: Mapping[str, EntityTypes]) -> BatchField:
     def bind(selection: Selection, arguments: Arguments) -> Batch:
         entity, key = decode_node_id(catalogue, arguments["nodeId"])
@@ -118,15 +114,19 @@ def _node_field(catalogue: Catalogue, types: Mapping[str, EntityTypes]) -> Batch
         return batch
 
     described = "The row with this global id; null if there is none."
-    return BatchField("node", Node | None, described, _binding(bind), [_id_argument("nodeId", strawberry.ID)])
+    arguments = [required_argument("nodeId", strawberry.ID, "As `nodeId` gave it.")]
+    return BatchField("node", Node | None, described, _binding(bind), arguments, size=ONE)
 
 
 def _nodes_field(catalogue: Catalogue, types: Mapping[str, EntityTypes], sizes: PageSizes) -> BatchField:
+    def ids(arguments: Arguments) -> list[str]:
+        given: list[str] = arguments["nodeIds"]
+        if len(given) > sizes.maximum:
+            raise BadInput(f"`nodeIds` may hold at most {sizes.maximum} ids, not {len(given)}")
+        return given
+
     def bind(selection: Selection, arguments: Arguments) -> Batch:
-        ids: list[str] = arguments["nodeIds"]
-        if len(ids) > sizes.maximum:
-            raise BadInput(f"`nodeIds` may hold at most {sizes.maximum} ids, not {len(ids)}")
-        wanted = [_decoded(catalogue, each) for each in ids]
+        wanted = [_decoded(catalogue, each) for each in ids(arguments)]
         entities = {each[0] for each in wanted if not isinstance(each, BadInput)}
 
         async def batch(parents: Sequence[Any], context: Context) -> list[Any]:
@@ -138,19 +138,13 @@ def _nodes_field(catalogue: Catalogue, types: Mapping[str, EntityTypes], sizes: 
         return batch
 
     described = "The rows with these global ids, in their order; null for each that there is none of."
-    return BatchField(
-        "nodes", list[Node | None] | None, described, _binding(bind), [_id_argument("nodeIds", list[strawberry.ID])]
-    )
+    size = Size(lambda arguments: len(ids(arguments)), ("nodeIds",))
+    arguments = [required_argument("nodeIds", list[strawberry.ID], "As `nodeId` gave them.")]
+    return BatchField("nodes", list[Node | None] | None, described, _binding(bind), arguments, size=size)
 
 
 def _binding(bind: Callable[[Selection, Arguments], Batch]) -> Prepare:
     return lambda selection: partial(bind, selection)
-
-
-def _id_argument(name: str, annotation: Any) -> Any:
-    required = argument(name, annotation, "As `nodeId` gave it.")
-    required.default = strawberry.UNSET
-    return required
 
 
 def _decoded(catalogue: Catalogue, node_id: str) -> tuple[Entity, KeyValue] | BadInput:

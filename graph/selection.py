@@ -13,7 +13,11 @@ from graphql import (
     GraphQLResolveInfo,
     GraphQLSchema,
     InlineFragmentNode,
+    ListValueNode,
+    ObjectValueNode,
     SelectionSetNode,
+    ValueNode,
+    VariableNode,
 )
 from graphql.pyutils import Path
 
@@ -78,6 +82,15 @@ class Selection:
             return True
         abstract = self.schema.get_type(condition)
         return abstract in getattr(self.schema.get_type(type_name), "interfaces", ())
+
+
+def has_variables(value: ValueNode) -> bool:
+    """Whether a value as it is written holds variables."""
+    if isinstance(value, ListValueNode):
+        return any(map(has_variables, value.values))
+    if isinstance(value, ObjectValueNode):
+        return any(has_variables(field.value) for field in value.fields)
+    return isinstance(value, VariableNode)
 
 
 def place_of(info: GraphQLResolveInfo[Any]) -> Hashable:

@@ -17,7 +17,7 @@ from stores.catalogue import Entity, ValueType
 from stores.document import Token
 from stores.errors import BadCursor
 from stores.json_value import Exact
-from stores.query import Order
+from stores.order import Order
 from stores.store import PYTHON_TYPES, Row
 
 VERSION = 1

@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass, field
 from time import perf_counter
 from typing import Any, TypeVar
 
+from stores.aggregate import Aggregate
 from stores.document import Documents
 from stores.query import Count, Select
 
@@ -30,7 +31,7 @@ class Ledger:
 
     statements: list[Statement] = field(default_factory=list)
 
-    async def record(self, query: Select | Count | Documents, answering: Awaitable[Answer]) -> Answer:
+    async def record(self, query: Select | Count | Documents | Aggregate, answering: Awaitable[Answer]) -> Answer:
         """Wait for a store's answer to `query` and write the statement down."""
         started, rows = perf_counter(), 0
         try:

@@ -14,7 +14,7 @@ from typing import Any
 from aiodataloader import DataLoader
 
 from resolvers.look_ups import LookUps
-from resolvers.reader import Reader
+from resolvers.reader import KEY_LIMIT, Reader
 from stores.catalogue import Entity
 from stores.query import KeyValue
 from stores.store import Row, Store
@@ -24,10 +24,15 @@ Batch = Callable[[list[Any]], Awaitable[Sequence[Any]]]
 
 
 class Session:
-    """What one request needs to read; it may share `look_ups` with others."""
+    """What one request needs to read; it may share `look_ups` with others.
 
-    def __init__(self, stores: Mapping[str, Store], look_ups: LookUps | None = None) -> None:
-        self.reader = Reader(stores, look_ups)
+    key_limit: keys that a filter may carry from one store to another.
+    """
+
+    def __init__(
+        self, stores: Mapping[str, Store], look_ups: LookUps | None = None, key_limit: int = KEY_LIMIT
+    ) -> None:
+        self.reader = Reader(stores, look_ups, key_limit)
         self.ledger = self.reader.ledger
         self._loaders: dict[Hashable, DataLoader[Any, Any]] = {}
 

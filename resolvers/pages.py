@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from resolvers.cursors import decode_cursor, encode_cursor
 from stores.catalogue import Entity
 from stores.errors import BadInput
+from stores.filter import And, Filter
 from stores.keyset import beyond, total_order
-from stores.query import And, Filter, Keys, Order, Select
+from stores.order import Order
+from stores.query import Keys, KeyValue, Select
 from stores.store import Row
 
 
@@ -43,8 +45,21 @@ class Paging:
 
 
 @dataclass(frozen=True, slots=True)
+class Listed:
+    """Which list: the rows of an entity whose `by` columns equal the key, and of which `where` holds."""
+
+    entity: Entity
+    by: tuple[str, ...]
+    key: KeyValue
+    where: Filter | None
+
+
+@dataclass(frozen=True, slots=True)
 class PageRequest:
-    """A page of an entity's rows in a total order: of all its rows, or one page for each key."""
+    """A page of an entity's rows in a total order: of all that its filter keeps, or one page for each key.
+
+    bounds: the positions that cursors set.
+    """
 
     entity: Entity
     columns: tuple[str, ...]
@@ -53,11 +68,19 @@ class PageRequest:
     backward: bool
     after: bool
     before: bool
-    where: Filter | None
+    bounds: tuple[Filter, ...]
+    filter: Filter | None = None
 
     @classmethod
     def of(
-        cls, entity: Entity, columns: Sequence[str], order: Sequence[Order], paging: Paging, sizes: PageSizes
+        cls,
+        entity: Entity,
+        columns: Sequence[str],
+        order: Sequence[Order],
+        paging: Paging,
+        sizes: PageSizes,
+        *,
+        where: Filter | None = None,
     ) -> PageRequest:
         """Check the arguments and decode the cursors. Raises BadInput and BadCursor."""
         total = total_order(entity, order)
@@ -75,8 +98,15 @@ class PageRequest:
             backward=paging.last is not None,
             after=paging.after is not None,
             before=paging.before is not None,
-            where=And(tuple(bounds)) if bounds else None,
+            bounds=tuple(bounds),
+            filter=where,
         )
+
+    @property
+    def where(self) -> Filter | None:
+        """Which rows may be on the page: those that the filter keeps, within the bounds."""
+        parts = self.bounds if self.filter is None else (self.filter, *self.bounds)
+        return And(parts) if parts else None
 
     def query(self, keys: Keys | None) -> Select:
         """One row more than the page holds, which tells whether there are more."""

@@ -5,21 +5,29 @@ from __future__ import annotations
 import asyncio
 from collections import defaultdict
 from collections.abc import Awaitable, Callable, Mapping, Sequence, Sized
+from dataclasses import replace
 from operator import itemgetter
 from typing import Any, TypeVar, cast
 
 from resolvers.ledger import Ledger
 from resolvers.look_ups import LookUps
-from resolvers.pages import Page, PageRequest
+from resolvers.pages import Listed, Page, PageRequest
+from resolvers.semi_join import SemiJoin
+from stores.aggregate import Aggregate, Figures
 from stores.catalogue import Entity
 from stores.document import Document, Documents
 from stores.errors import PolygraphError
-from stores.query import Count, Keys, KeyValue, Order, Select
+from stores.filter import Filter
+from stores.order import Order
+from stores.query import Count, Keys, KeyValue, Select
 from stores.store import Row, Store
 
 Answer = TypeVar("Answer", bound=Sized)
-Query = TypeVar("Query", Select, Count, Documents)
+Query = TypeVar("Query", Select, Count, Documents, Aggregate)
 
+
+KEY_LIMIT = 10_000
+"""Keys that a filter may carry from one store to another."""
 
 SLICE = 5_000
 """Rows that are brought to their parents before other requests get their turn: a few milliseconds."""
@@ -36,9 +44,12 @@ class Reader:
     one that holds a None finds nothing and is not asked for.
     """
 
-    def __init__(self, stores: Mapping[str, Store], look_ups: LookUps | None = None) -> None:
+    def __init__(
+        self, stores: Mapping[str, Store], look_ups: LookUps | None = None, key_limit: int = KEY_LIMIT
+    ) -> None:
         self._stores = stores
         self._look_ups = look_ups or LookUps()
+        self._semi_join = SemiJoin(self._figures, key_limit)
         self._running: set[asyncio.Task[Any]] = set()
         self._closed = False
         self.ledger = Ledger()
@@ -59,6 +70,7 @@ class Reader:
 
     async def pages(self, request: PageRequest, by: tuple[str, ...], keys: Sequence[KeyValue]) -> list[Page]:
         """For each key a page of the rows whose `by` columns equal it; with no columns, of all rows."""
+        request = replace(request, filter=await self._judgeable(request.entity, request.filter))
         if not by:
             return [request.page(await self._select(request.query(None)))] * len(keys)
         wanted = _distinct(keys)
@@ -74,14 +86,27 @@ class Reader:
         nothing = request.page(())
         return [pages.get(key, nothing) for key in keys]
 
-    async def counts(self, entity: Entity, by: tuple[str, ...], keys: Sequence[KeyValue]) -> list[int]:
-        """For each key the number of rows whose `by` columns equal it; with no columns, of all rows."""
+    async def counts(self, listed: Listed, keys: Sequence[KeyValue]) -> list[int]:
+        """For each key the number of rows of the list that has it instead of the key of `listed`."""
         wanted = _distinct(keys)
         if not wanted:
             return [0] * len(keys)
-        query = Count(entity, keys=Keys(by, wanted) if by else None)
-        counted = await self._ask(self._stores[entity.store].count, query)
+        where = await self._judgeable(listed.entity, listed.where)
+        query = Count(listed.entity, where, Keys(listed.by, wanted) if listed.by else None)
+        counted = await self._ask(self._stores[listed.entity.store].count, query)
         return [counted.get(key, 0) for key in keys]
+
+    async def figures(self, query: Aggregate, by: tuple[str, ...], keys: Sequence[KeyValue]) -> list[list[Figures]]:
+        """For each key the figures of the rows whose `by` columns equal it; with no columns, of all rows."""
+        wanted = _distinct(keys)
+        if not wanted:
+            return [[] for _ in keys]
+        where = await self._judgeable(query.entity, query.where)
+        found = await self._figures(replace(query, where=where, keys=Keys(by, wanted) if by else None))
+        of_key: dict[KeyValue, list[Figures]] = defaultdict(list)
+        for figures in found:
+            of_key[figures.key].append(figures)
+        return [of_key.get(key, []) for key in keys]
 
     def writes_documents(self, entity: Entity) -> bool:
         """Whether the entity's store writes rows, and what they lead to, as JSON."""
@@ -121,6 +146,13 @@ class Reader:
 
         found = await self._look_ups.find((document.shape, columns), key, ask)
         return {key: found[key]} if key in found else {}
+
+    async def _judgeable(self, entity: Entity, where: Filter | None) -> Filter | None:
+        """A filter that the entity's store can judge. Raises FilterTooWide."""
+        return where if where is None else await self._semi_join.within(entity, where)
+
+    async def _figures(self, query: Aggregate) -> Sequence[Figures]:
+        return await self._ask(self._stores[query.entity.store].aggregate, query)
 
     async def _select(self, query: Select) -> Sequence[Row]:
         return await self._ask(self._stores[query.entity.store].select, query)

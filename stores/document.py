@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from stores.catalogue import Entity
-from stores.query import Filter, Keys, KeyValue, Order
+from stores.filter import Filter
+from stores.order import Order
+from stores.query import Keys, KeyValue
 from stores.shape import Shape, filter_shape
 
 

@@ -4,6 +4,7 @@ PolygraphError
 ├── UserError            the request is wrong; the message says what to change
 │   ├── BadInput         BAD_INPUT: an argument has a wrong value or combination
 │   ├── BadCursor        BAD_CURSOR: a cursor is damaged, foreign or for another order
+│   ├── FilterTooWide    CROSS_STORE_FILTER_TOO_WIDE: a filter across stores would have to carry too many keys
 │   └── AnswerTooLarge   ANSWER_TOO_LARGE: more was asked for than fits into an answer
 ├── Outage               a dependency failed; the same request may work later
 │   ├── StoreUnavailable STORE_UNAVAILABLE: a store cannot be reached
@@ -39,6 +40,12 @@ class BadCursor(UserError):
     """A cursor is damaged, belongs to another list, or to another order of this list."""
 
     code = "BAD_CURSOR"
+
+
+class FilterTooWide(UserError):
+    """A filter leads from one store to another, and neither side of it keeps few enough rows to ask the other for."""
+
+    code = "CROSS_STORE_FILTER_TOO_WIDE"
 
 
 class AnswerTooLarge(UserError):

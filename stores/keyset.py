@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from stores.catalogue import Entity
-from stores.query import And, Beyond, Compare, Filter, IsNull, Operator, Or, Order
+from stores.filter import And, Beyond, Compare, Filter, IsNull, Operator, Or
+from stores.order import Order
 
 
 def total_order(entity: Entity, order: Sequence[Order]) -> tuple[Order, ...]:

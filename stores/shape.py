@@ -4,7 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Hashable
 
-from stores.query import And, Beyond, Compare, Filter, IsNull, Or
+from stores.filter import (
+    Among,
+    And,
+    Beyond,
+    Compare,
+    Filter,
+    IsNull,
+    JsonCompare,
+    JsonContains,
+    JsonExists,
+    Matches,
+    Not,
+    Or,
+    Related,
+    Test,
+)
 
 
 class Shape:
@@ -26,11 +41,29 @@ class Shape:
 def filter_shape(where: Filter | None) -> Hashable:
     """The shape of a filter, if there is one."""
     match where:
-        case Compare(column, operator, _):
-            return Compare, column, operator
         case And(parts) | Or(parts):
             return type(where), tuple(filter_shape(part) for part in parts)
+        case Not(part):
+            return Not, filter_shape(part)
+        case Related(relation, target, part):
+            return Related, relation, target.name, filter_shape(part)
         case Beyond():
-            return filter_shape(where.spelt_out)
-        case IsNull() | None:
-            return where
+            return Beyond, filter_shape(where.spelt_out)
+        case None:
+            return None
+        case _:
+            return _test_shape(where)
+
+
+def _test_shape(test: Test) -> Hashable:
+    match test:
+        case Compare(column, operator, _):
+            return Compare, column, operator
+        case Matches(column, match, _):
+            return Matches, column, match
+        case JsonCompare(column, _, operator, value):
+            return JsonCompare, column, operator, type(value)
+        case IsNull():
+            return test
+        case Among(column, _) | JsonContains(column, _, _) | JsonExists(column, _):
+            return type(test), column

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, Protocol
 
+from stores.aggregate import Aggregate, Figures
 from stores.catalogue import Column, ValueType
 from stores.document import Documents
 from stores.errors import UnrepresentableValue
@@ -116,6 +117,9 @@ class Store(Protocol):
         Only a store that `writes_documents` is asked. Raises UnrepresentableValue where a value is none of its field's:
         then each value has to be looked at.
         """
+
+    async def aggregate(self, query: Aggregate) -> Sequence[Figures]:
+        """The figures asked for, in order (with keys: those of one key in order)."""
 
     async def ping(self) -> None:
         """Return when the database answers."""

@@ -21,6 +21,7 @@ from graph.batch_field import Rows
 from graph.execution.plan import Field, Scope
 from resolvers.cursors import cursor_token
 from resolvers.pages import PageRequest
+from resolvers.semi_join import crosses
 from stores.catalogue import Entity, ValueType
 from stores.document import (
     Around,
@@ -37,7 +38,8 @@ from stores.document import (
     Token,
     Value,
 )
-from stores.query import KeyValue, Order
+from stores.order import Order
+from stores.query import KeyValue
 
 NAME_LIMIT = 63
 """Bytes of a response name: PostgreSQL cuts the labels of columns off there."""
@@ -102,7 +104,7 @@ def _document(field: Field, variables: VariableValues) -> Document:
     if rows.request is None:
         return _row(field, _remote(rows), variables)
     request = rows.request(field.arguments(variables))
-    if request.backward:
+    if request.backward or crosses(request.entity, request.filter):
         raise LevelByLevel
     members = field.members or _members(_item_scope(scope), rows.entity, variables, request)
     return Document(rows.entity, members, request.where, request.order, request.size, _around(scope, request))

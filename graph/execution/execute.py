@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import inspect
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import Any
 
 import strawberry
@@ -29,10 +30,14 @@ ENDING = 0.2
 
 @dataclass(frozen=True, slots=True)
 class OperationResult:
-    """What an executed operation gave. `data` is None if an error reached the root; `errors` are not yet formatted."""
+    """What an executed operation gave.
+
+    `data` is None if an error reached the root; `errors` are not yet formatted; `cost` is in rows that might have come.
+    """
 
     data: dict[str, Any] | None
     errors: list[GraphQLError]
+    cost: int = 0
     extensions: dict[str, Any] | None = None
 
 
@@ -45,12 +50,14 @@ async def execute(
 ) -> OperationResult:
     """Run a query or a mutation; resolvers see `context` and, as `info.input_extensions`, `request_extensions`.
 
-    `size` are the bytes that the variables came in. Raises `OperationRejected` if they do not fit the operation.
+    `size` are the bytes that the variables came in. Raises `OperationRejected` if they do not fit the operation, or if
+    that costs more than the context allows.
     """
     variables = await in_background(size, INLINE_VARIABLES, lambda: _coerced(schema, prepared))
+    cost = await _affordable(schema, prepared, context, variables)
     executor = _executor(schema, prepared, context, variables, operation_extensions=request_extensions)
     result = await (_run(executor) if isinstance(executor, BreadthFirstExecutor) else _run_to_end(executor, context))
-    return OperationResult(result.data, result.errors or [])
+    return OperationResult(result.data, result.errors or [], cost)
 
 
 def _coerced(schema: strawberry.Schema, prepared: Prepared) -> VariableValues:
@@ -59,6 +66,20 @@ def _coerced(schema: strawberry.Schema, prepared: Prepared) -> VariableValues:
     if isinstance(values, list):
         raise OperationRejected("BAD_USER_INPUT", values)
     return values
+
+
+async def _affordable(
+    schema: strawberry.Schema, prepared: Prepared, context: Context, variables: VariableValues
+) -> int:
+    """The cost of the operation, in rows. Raises `OperationRejected` if it is over the limit."""
+    price = await prepared.prices.of(schema._schema, variables)
+    cost = price.cost(variables)
+    if cost > context.cost_limit:
+        dearest = max(price.sources(variables), key=attrgetter("rows"))
+        message = f"The operation may bring {cost:,} rows, more than {context.cost_limit:,}: {dearest.advice}."
+        figures = {"cost": cost, "limit": context.cost_limit}
+        raise OperationRejected("COST_LIMIT_EXCEEDED", [GraphQLError(message, extensions=figures)])
+    return cost
 
 
 def _executor(

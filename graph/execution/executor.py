@@ -6,8 +6,7 @@ Strawberry takes either as `execution_context_class`. The reference for data and
 from __future__ import annotations
 
 import math
-from collections import OrderedDict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from graphql import DocumentNode, ExecutionResult, GraphQLError, GraphQLObjectType, OperationType
@@ -23,13 +22,11 @@ from graph.execution.extent import Extent
 from graph.execution.nulls import settle
 from graph.execution.plan import Planner, Scope
 from graph.execution.run import Run
+from graph.execution.variants import Grown, Variants
 from stores.errors import AnswerTooLarge
 
 INLINE_EXTENT = 200_000
 """Bytes of an answer up to which its extent is found within a few milliseconds."""
-
-PLAN_LIMIT = 8
-"""Plans that are remembered of one operation; each combination of values that its directives go by makes another."""
 
 
 class Plans:
@@ -40,14 +37,12 @@ class Plans:
     grown: gives whom to tell how many more fields the plans have than before, or fewer.
     """
 
-    def __init__(
-        self, directives: Directives, opened: int, grown: Callable[[], Callable[[int], None] | None] = lambda: None
-    ) -> None:
+    def __init__(self, directives: Directives, opened: int, grown: Grown = lambda: None) -> None:
         self.directives = directives
         self._opened = opened
-        self._grown = grown
-        self._fields = 0
-        self._plans: OrderedDict[tuple[Any, ...], tuple[Planner, Scope]] = OrderedDict()
+        self._plans: Variants[tuple[Planner, Scope]] = Variants(
+            directives.conditions, lambda plan: plan[0].fields, grown
+        )
 
     @classmethod
     def of(cls, document: DocumentNode) -> Plans:
@@ -57,30 +52,17 @@ class Plans:
 
     async def scope(self, executor: Executor[Any], root: GraphQLObjectType) -> Scope:
         """The root of the plan for this run. Raises GraphQLError where a directive has no value to go by."""
-        names = self.directives.conditions
-        conditions = _only(executor.variable_values, names) if names else VariableValues({}, {})
-        key = tuple(conditions.coerced.items())
-        plan = self._plans.get(key)
-        if plan is None:
+
+        async def plan(conditions: VariableValues) -> tuple[Planner, Scope]:
             planner = Planner(executor, conditions, self._opened, mark_documents)
-            plan = planner, await planner.root(root)
-            self._plans[key] = plan
-            if len(self._plans) > PLAN_LIMIT:
-                self._plans.popitem(last=False)
-        self._plans.move_to_end(key)
-        return plan[1]
+            return planner, await planner.root(root)
+
+        _, scope = await self._plans.of(executor.variable_values, plan)
+        return scope
 
     def count(self) -> None:
         """Tell how the plans have grown: those below interfaces are made while the operation runs."""
-        fields = sum(planner.fields for planner, _ in self._plans.values())
-        tell = self._grown()
-        if tell is not None and fields != self._fields:
-            tell(fields - self._fields)
-            self._fields = fields
-
-
-def _only(variables: VariableValues, names: Iterable[str]) -> VariableValues:
-    return VariableValues(*({name: kept[name] for name in names if name in kept} for kept in variables))
+        self._plans.count()
 
 
 class BreadthFirstExecutor(StrawberryGraphQLCoreExecutionContext):

@@ -22,10 +22,6 @@ from graphql import (
     GraphQLLeafType,
     GraphQLObjectType,
     GraphQLOutputType,
-    ListValueNode,
-    ObjectValueNode,
-    ValueNode,
-    VariableNode,
     get_named_type,
     is_abstract_type,
     is_leaf_type,
@@ -40,7 +36,7 @@ from graph.batch_field import Batch, BatchField, Bind, Rows
 from graph.execution.background import INLINE_FIELDS, in_background
 from graph.execution.columns import Writer, writer
 from graph.fields import ColumnField
-from graph.selection import Selection
+from graph.selection import Selection, has_variables
 from stores.document import Document, Members
 
 
@@ -268,7 +264,7 @@ class Planner:
             case BatchField() as derived:
                 field.rows = derived.rows
                 field.bind = derived.prepare(Selection(self._schema, self._definitions, field.nodes))
-                if not any(_has_variables(argument.value) for argument in field.nodes[0].arguments or ()):
+                if not any(has_variables(argument.value) for argument in field.nodes[0].arguments or ()):
                     field.batch = _bound(field, field.bind)
                     field.at_hand = field.batch is not None and not iscoroutinefunction(field.batch)
         return field
@@ -302,11 +298,3 @@ def _bound(field: Field, bind: Bind) -> Batch | None:
         return bind(field.arguments(VariableValues({}, {})))
     except Exception:
         return None
-
-
-def _has_variables(value: ValueNode) -> bool:
-    if isinstance(value, ListValueNode):
-        return any(map(_has_variables, value.values))
-    if isinstance(value, ObjectValueNode):
-        return any(_has_variables(field.value) for field in value.fields)
-    return isinstance(value, VariableNode)

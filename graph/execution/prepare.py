@@ -23,13 +23,19 @@ from graph.execution.background import INLINE_LENGTH, in_background
 from graph.execution.directives import directives_of
 from graph.execution.document_size import document_size
 from graph.execution.executor import Plans
-from graph.execution.validation import excess, validation_errors
+from graph.execution.limits import DocumentLimits, variables_size
+from graph.execution.pricing import Prices
+from graph.execution.validation import validation_errors
 from stores.errors import UserError
 
 # Upper bounds found with tracemalloc over terse and wordy documents: they took 95 to 330 bytes for each character,
 # and their plans 250 to 950 for each field, fragments opened, and for each object type that it is planned for.
 DOCUMENT_BYTES_PER_CHARACTER = 330
 PLAN_BYTES_PER_FIELD = 1_000
+PRICE_BYTES_PER_FIELD = 1_500
+
+TOO_MANY_TOKENS = "Syntax Error: Document contains more than {} tokens. Parsing aborted."
+"""What graphql-core says when it stops: it does not count on."""
 
 
 class OperationRejected(UserError):
@@ -52,6 +58,7 @@ class Prepared:
     fragments: Mapping[str, FragmentDetails]
     variables: dict[str, Any]
     plans: Plans
+    prices: Prices
 
     @property
     def operation_type(self) -> OperationType:
@@ -75,21 +82,31 @@ class Remembered:
         self._opened = counted.fields if counted else 0
         self._directives = directives_of(document)
         self._operations = [node for node in document.definitions if isinstance(node, OperationDefinitionNode)]
-        self._plans: dict[str | None, Plans] = {}
+        self._plans: dict[str | None, tuple[Plans, Prices]] = {}
 
     def prepared(self, operation_name: str | None, variables: dict[str, Any]) -> Prepared:
         """The operation named so, or the only one (GraphQL specification, section 6.1, GetOperation)."""
         operation = self._operation(operation_name)
         name = operation.name.value if operation.name else None
-        plans = self._plans.get(name)
-        if plans is None:
+        known = self._plans.get(name)
+        if known is None:
             # Weakly: in a circle, forgotten plans would stay until the garbage collector comes.
-            plans = self._plans[name] = Plans(self._directives, self._opened, WeakMethod(self._planned))
-        return Prepared(operation, self._fragments, variables, plans)
+            plans = Plans(self._directives, self._opened, WeakMethod(self._planned))
+            prices = Prices(
+                operation, self._fragments, self._directives.conditions, self._opened, WeakMethod(self._priced)
+            )
+            known = self._plans[name] = plans, prices
+        return Prepared(operation, self._fragments, variables, *known)
 
     def _planned(self, fields: int) -> None:
-        self.size += fields * PLAN_BYTES_PER_FIELD
-        self._grown(self, fields * PLAN_BYTES_PER_FIELD)
+        self._take(fields * PLAN_BYTES_PER_FIELD)
+
+    def _priced(self, fields: int) -> None:
+        self._take(fields * PRICE_BYTES_PER_FIELD)
+
+    def _take(self, size: int) -> None:
+        self.size += size
+        self._grown(self, size)
 
     def _operation(self, name: str | None) -> OperationDefinitionNode:
         if name is not None:
@@ -106,15 +123,13 @@ class Remembered:
 class Documents:
     """The valid documents of one schema, the latest used ones remembered by their text.
 
-    token_limit: most tokens, comments included, that a document may have.
-    field_limit: most fields that its operations may have together, with their fragments opened.
+    limits: the most that a document and its variables may have.
     cache_size: estimated memory that remembered documents may take, in bytes.
     """
 
-    def __init__(self, schema: GraphQLSchema, *, token_limit: int, field_limit: int, cache_size: int) -> None:
+    def __init__(self, schema: GraphQLSchema, limits: DocumentLimits, *, cache_size: int) -> None:
         self._schema = schema
-        self._token_limit = token_limit
-        self._field_limit = field_limit
+        self._limits = limits
         self._cache_size = self._free = cache_size
         self._documents: OrderedDict[str, Remembered] = OrderedDict()
 
@@ -126,6 +141,8 @@ class Documents:
 
         The event loop goes on while a long document is validated that is not remembered.
         """
+        if problem := self._limits.excess({"variables": variables_size(variables)}):
+            raise OperationRejected("VARIABLES_TOO_LARGE", [GraphQLError(problem)])
         document = self._documents.get(text)
         if document is not None:
             self._documents.move_to_end(text)
@@ -138,15 +155,23 @@ class Documents:
 
     def _validated(self, text: str) -> DocumentNode:
         """Parse and validate; runs in any thread, so it changes nothing."""
-        try:
-            document = parse(text, max_tokens=self._token_limit)
-        except GraphQLError as error:
-            raise OperationRejected("GRAPHQL_PARSE_FAILED", [error]) from None
-        if problem := excess(document, self._field_limit):
-            raise OperationRejected("DOCUMENT_TOO_LARGE", [GraphQLError(problem)])
+        document = self._parsed(text)
+        if problem := self._limits.excess_of(document):
+            raise _too_large(problem)
         if errors := validation_errors(self._schema, document):
             raise OperationRejected("GRAPHQL_VALIDATION_FAILED", errors)
         return document
+
+    def _parsed(self, text: str) -> DocumentNode:
+        if problem := self._limits.excess({"characters": len(text)}):
+            raise _too_large(problem)
+        try:
+            return parse(text, max_tokens=self._limits.tokens)
+        except GraphQLError as error:
+            if error.message == TOO_MANY_TOKENS.format(self._limits.tokens):
+                problem = self._limits.excess({"tokens": self._limits.tokens + 1})
+                raise _too_large(str(problem)) from None
+            raise OperationRejected("GRAPHQL_PARSE_FAILED", [error]) from None
 
     def _remember(self, document: Remembered) -> None:
         if document.text in self._documents or document.size > self._cache_size:
@@ -166,6 +191,10 @@ class Documents:
         while self._free < 0:
             _, oldest = self._documents.popitem(last=False)
             self._free += oldest.size
+
+
+def _too_large(problem: str) -> OperationRejected:
+    return OperationRejected("DOCUMENT_TOO_LARGE", [GraphQLError(problem)])
 
 
 def _unresolved(message: str) -> OperationRejected:

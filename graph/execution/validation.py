@@ -13,7 +13,6 @@ from graphql import (
 from graphql.validation.validate import ValidationAbortedError
 from strawberry.schema.validation_rules.maybe_null import MaybeNullValidationRule
 
-from graph.execution.document_size import document_size
 from graph.execution.field_merging import FieldMergingRule
 from graph.execution.one_of import OneOfRule
 
@@ -27,35 +26,14 @@ VALIDATION_RULES = (
 ERROR_LIMIT = 10
 """Errors after which validation stops: each can cost the time, and repeat the text, of the whole document."""
 
-DEPTH_LIMIT = 100
-"""Most levels of selection sets with fragments opened: executing and encoding them must not exhaust the stack."""
-
 FRAGMENTS_TOO_SHARED = (
     "Validating the document was given up, because its operations and fragments share too many fragments and variables:"
     " send its operations in separate documents, or use fewer fragments."
 )
 
 
-def excess(document: DocumentNode, field_limit: int) -> str | None:
-    """What is too large about a document and how to mend it, or None. Cycles of fragments are left to validation."""
-    size = document_size(document)
-    if size is None:
-        return None
-    if size.fields > field_limit:
-        return (
-            f"The document has {size.fields:,} fields with its fragments opened; at most {field_limit:,} are allowed."
-            " Select fewer fields, or spread its fragments less often."
-        )
-    if size.depth > DEPTH_LIMIT:
-        return (
-            f"The selection sets of the document are {size.depth:,} levels deep with its fragments opened; at most"
-            f" {DEPTH_LIMIT} are allowed. Split the operation into several."
-        )
-    return None
-
-
 def validation_errors(schema: GraphQLSchema, document: DocumentNode) -> list[GraphQLError]:
-    """What is wrong with a document that has no `excess`; the last error says so if there may be more."""
+    """What is wrong with a document within its limits; the last error says so if there may be more."""
     errors = validate(schema, document, VALIDATION_RULES, max_errors=ERROR_LIMIT)
     if errors and isinstance(errors[-1], ValidationAbortedError):
         more = f"The document has more errors than these {ERROR_LIMIT}: mend them first."

@@ -5,27 +5,16 @@ Written for MongoDB 6 or later. Values are placed in the pipeline as BSON; nothi
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any
 
 from stores.catalogue import Column, Entity
-from stores.mongo.match import (
-    ALWAYS,
-    NEVER,
-    all_of,
-    certain_columns,
-    condition,
-    keys_condition,
-    scalars_condition,
-    stored_keys,
-)
-from stores.mongo.models.base import View
-from stores.mongo.order import sort_keys, sorts_by_index
-from stores.query import Count, Filter, Keys, Order, Select
-
-Stage = dict[str, Any]
-Views = Mapping[str, View]
+from stores.filter import Filter
+from stores.mongo.conditions import Stage, Views, filter_stages, join, match_stages
+from stores.mongo.match import NEVER, certain_columns, keys_condition, scalars_condition, stored_keys
+from stores.mongo.order import Condition, sort_keys, sorts_by_index
+from stores.order import Order
+from stores.query import Count, Keys, Select
 
 ROWS = "rows"
 
@@ -45,18 +34,19 @@ def compile_select(query: Select, views: Views) -> Pipeline:
     """
     if query.keys is not None and query.limit is not None:
         return _page_for_each_key(query, query.keys, views)
-    return Pipeline(query.entity.source, [*_by_keys(query.entity, query.keys), *_page(query)])
+    return Pipeline(query.entity.source, [*by_keys(query.entity, query.keys), *_page(query, views)])
 
 
-def compile_count(query: Count) -> Pipeline:
+def compile_count(query: Count, views: Views) -> Pipeline:
     """The number of rows as `n`, in one document for each key, which stands in `_id` column by column.
 
     Without keys there is one document, or none when there are no rows.
     """
     columns = () if query.keys is None else query.keys.columns
     group = {name: f"${query.entity.columns[name].source}" for name in columns}
-    matches = [*_by_keys(query.entity, query.keys), *_match(condition(query.entity, query.where))]
-    return Pipeline(query.entity.source, [*matches, {"$group": {"_id": group or None, "n": {"$sum": 1}}}])
+    stages, joined = filter_stages(query.entity, query.where, views)
+    found = [*by_keys(query.entity, query.keys), *stages, *joined]
+    return Pipeline(query.entity.source, [*found, {"$group": {"_id": group or None, "n": {"$sum": 1}}}])
 
 
 def projection(columns: Iterable[Column]) -> Stage:
@@ -66,49 +56,33 @@ def projection(columns: Iterable[Column]) -> Stage:
     return {"$project": named if "_id" in named else {"_id": 0, **named}}
 
 
-def _by_keys(entity: Entity, keys: Keys | None) -> list[Stage]:
+def by_keys(entity: Entity, keys: Keys | None) -> list[Stage]:
     """The keys have a stage to themselves, because not every server uses an index for one part of a condition."""
     if keys is None:
         return []
     columns = [entity.columns[name] for name in keys.columns]
-    return [*_match(keys_condition(entity, keys)), *_match(scalars_condition(columns))]
+    return [*match_stages(keys_condition(entity, keys)), *match_stages(scalars_condition(columns))]
 
 
-def _page(query: Select, *conditions: dict[str, Any]) -> list[Stage]:
-    wanted = all_of([*conditions, *_sortable(query.entity, query.order), condition(query.entity, query.where)])
+def _page(query: Select, views: Views, *conditions: Condition) -> list[Stage]:
+    """The first rows of a list. Joins come after the sort: as many rows are looked at as it takes to fill the page."""
+    sortable = _sortable(query.entity, query.order)
+    stages, joined = filter_stages(query.entity, query.where, views, *conditions, *sortable)
     limit = [] if query.limit is None else [{"$limit": query.limit}]
     columns = (query.entity.columns[name] for name in query.columns)
-    return [*_match(wanted), *_sort(query.entity, query.order, query.where), *limit, projection(columns)]
+    return [*stages, *_sort(query.entity, query.order, query.where), *joined, *limit, projection(columns)]
 
 
 def _page_for_each_key(query: Select, keys: Keys, views: Views) -> Pipeline:
-    """A document for each key, joined with the first rows of the key.
-
-    The pair `localField` and `foreignField` is what makes the join use an index; further columns of a composite key are
-    compared within the rows that it finds. A view is spelt out, because not every server reads one within `$lookup`.
-    """
+    """A document for each key, joined with the first rows of the key."""
     columns = [query.entity.columns[name] for name in keys.columns]
     names = [f"key{position}" for position in range(len(columns))]
     documents = [dict(zip(names, value, strict=True)) for value in stored_keys(columns, keys)]
     if not documents:
         return Pipeline(query.entity.source, [{"$match": NEVER}])
-    further = list(zip(names, columns, strict=True))[1:]
-    same = [{"$expr": {"$eq": [f"${column.source}", f"$${name}"]}} for name, column in further]
-    view = views.get(query.entity.source, View(query.entity.source))
-    lookup = {
-        "from": view.collection,
-        "localField": names[0],
-        "foreignField": columns[0].source,
-        "let": {name: f"${name}" for name, _ in further},
-        "pipeline": [*view.pipeline, *_page(query, scalars_condition(columns), *same)],
-        "as": ROWS,
-    }
-    join: list[Stage] = [{"$lookup": lookup}, {"$unwind": f"${ROWS}"}, {"$replaceWith": f"${ROWS}"}]
-    return Pipeline(None, [{"$documents": documents}, *join])
-
-
-def _match(wanted: dict[str, Any]) -> list[Stage]:
-    return [] if wanted == ALWAYS else [{"$match": wanted}]
+    pairs = [(name, column.source) for name, column in zip(names, columns, strict=True)]
+    found = join(query.entity, views, pairs, _page(query, views, scalars_condition(columns)), ROWS)
+    return Pipeline(None, [{"$documents": documents}, found, {"$unwind": f"${ROWS}"}, {"$replaceWith": f"${ROWS}"}])
 
 
 def _sort(entity: Entity, order: tuple[Order, ...], where: Filter | None) -> list[Stage]:
@@ -119,7 +93,7 @@ def _sort(entity: Entity, order: tuple[Order, ...], where: Filter | None) -> lis
     return [*added, {"$sort": {key.name: key.direction for key in keys}}] if keys else []
 
 
-def _sortable(entity: Entity, order: tuple[Order, ...]) -> Iterator[dict[str, Any]]:
+def _sortable(entity: Entity, order: tuple[Order, ...]) -> Iterator[Condition]:
     """A document that holds several times has no one place among times, and would be met more than once."""
     columns = [entity.columns[part.column] for part in order]
     arrays = scalars_condition(column for column in columns if sorts_by_index(entity, column))

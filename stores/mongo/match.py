@@ -1,8 +1,8 @@
-"""Filters as the conditions of a `$match`.
+"""What is said of columns and keys as the conditions of a `$match`.
 
-A comparison never holds for null or a missing field, as in SQL: MongoDB compares only values of one type, and null is a
-type of its own. JSON columns hold values of all types, which are compared whole and in BSON's order. So are all columns
-where a position in a list is compared, as lists are ordered (`stores.mongo.order`).
+A document may hold anything in a field: a comparison holds only for values of the type it compares with, as MongoDB's
+comparisons do, and never for null, a missing field or an array, of which MongoDB would compare the elements. JSON
+columns hold values of all types; those that are compared whole are so in BSON's order.
 """
 
 from __future__ import annotations
@@ -13,20 +13,33 @@ from typing import Any
 
 from stores.catalogue import Column, Entity, ValueType
 from stores.errors import BadInput
-from stores.mongo.order import Condition, beyond_position
+from stores.filter import (
+    Among,
+    And,
+    Beyond,
+    Compare,
+    Filter,
+    IsNull,
+    JsonCompare,
+    JsonContains,
+    JsonExists,
+    Matches,
+    Not,
+    Operator,
+    Or,
+    Related,
+    Test,
+)
+from stores.mongo.json_match import json_condition
+from stores.mongo.order import OPERATORS, Condition, column_value
+from stores.mongo.text_match import text_bounds, text_condition
 from stores.mongo.values import milliseconds, to_bson
-from stores.query import And, Beyond, Compare, Filter, IsNull, Keys, KeyValue, Operator, Or
+from stores.query import Keys, KeyValue
 
 ALWAYS: Condition = {}
 NEVER: Condition = {"_id": {"$in": []}}
 
-OPERATORS = {
-    Operator.EQUAL: "$eq",
-    Operator.LESS: "$lt",
-    Operator.LESS_OR_EQUAL: "$lte",
-    Operator.GREATER: "$gt",
-    Operator.GREATER_OR_EQUAL: "$gte",
-}
+NO_ARRAY: Condition = {"$not": {"$type": "array"}}
 
 BETWEEN_MILLISECONDS = {
     Operator.LESS: "$lte",
@@ -36,22 +49,43 @@ BETWEEN_MILLISECONDS = {
 }
 """Which comparison with the last whole millisecond says the same as one with a moment after it."""
 
+FieldTest = Compare | Among | Matches
+"""What is said of a field whose values are of one type."""
 
-def condition(entity: Entity, where: Filter | None) -> Condition:
-    """The filter as one condition. Raises BadInput where a value does not suit its column."""
-    match where:
-        case None:
-            return ALWAYS
-        case And(parts):
-            return all_of([condition(entity, part) for part in parts])
-        case Or(parts):
-            return any_of([condition(entity, part) for part in parts])
-        case Compare(name, operator, value):
-            return _compare(entity.columns[name], operator, value)
-        case IsNull(name, negated):
-            return _is_null(entity.columns[name], negated)
-        case Beyond():
-            return all_of(beyond_position(entity, where))
+
+def test_condition(column: Column, test: Test) -> Condition:
+    """What is said of one column. Raises BadInput where a value does not suit it."""
+    match test:
+        case IsNull(_, negated):
+            return _is_null(column, negated)
+        case JsonCompare() | JsonContains() | JsonExists():
+            return json_condition(column, test)
+        case Compare(_, operator, value) if column.type is ValueType.JSON:
+            return _compare_whole(column, operator, value)
+        case Among(_, values) if column.type is ValueType.JSON:
+            return any_of([_compare_whole(column, Operator.EQUAL, value) for value in values])
+        case _:
+            operators = bounds(column, test)
+            bound = {column.source: operators} if operators else ALWAYS
+            return all_of([bound, beside_bounds(column, test)])
+
+
+def bounds(column: Column, test: FieldTest) -> dict[str, Any]:
+    """The operators by which an index tells what it can: the whole test, or, of a text that matches, how it begins."""
+    match test:
+        case Compare(_, operator, value):
+            return _comparison(column, operator, value)
+        case Among(_, values):
+            equals = [_comparison(column, Operator.EQUAL, value) for value in values]
+            return {"$in": [each["$eq"] for each in equals if "$eq" in each]}
+        case Matches():
+            return text_bounds(column, test)
+
+
+def beside_bounds(column: Column, test: FieldTest) -> Condition:
+    """What has to hold beside the bounds."""
+    text = {column.source: text_condition(column, test)} if isinstance(test, Matches) else ALWAYS
+    return all_of([text, scalars_condition([column])])
 
 
 def all_of(conditions: list[Condition]) -> Condition:
@@ -65,6 +99,11 @@ def any_of(conditions: list[Condition]) -> Condition:
     if ALWAYS in conditions:
         return ALWAYS
     return {"$or": conditions} if len(conditions) > 1 else next(iter(conditions), NEVER)
+
+
+def none_of(condition: Condition) -> Condition:
+    """It does not hold."""
+    return {"$nor": [condition]}
 
 
 def keys_condition(entity: Entity, keys: Keys) -> Condition:
@@ -83,7 +122,7 @@ def scalars_condition(columns: Iterable[Column]) -> Condition:
     """
     paths = (path for column in columns for path in accumulate(column.source.split("."), "{}.{}".format))
     # MongoDB stores no array in `_id`.
-    return {path: {"$not": {"$type": "array"}} for path in paths if path != "_id"}
+    return {path: NO_ARRAY for path in paths if path != "_id"}
 
 
 def stored_keys(columns: list[Column], keys: Keys) -> list[KeyValue]:
@@ -99,10 +138,12 @@ def certain_columns(where: Filter | None) -> frozenset[str]:
             return frozenset().union(*(certain_columns(part) for part in parts))
         case Or(parts) if parts:
             return frozenset.intersection(*(certain_columns(part) for part in parts))
-        case Compare(name) | IsNull(name, True):
-            return frozenset((name,))
-        case _:
+        case Related(relation):
+            return frozenset(relation.local)
+        case None | Or() | Not() | Beyond() | IsNull(_, False):
             return frozenset()
+        case _:
+            return frozenset((where.column,))
 
 
 def _stored_key(columns: list[Column], value: KeyValue) -> KeyValue | None:
@@ -118,24 +159,21 @@ def _stored_key(columns: list[Column], value: KeyValue) -> KeyValue | None:
     return stored if same else None
 
 
-def _compare(column: Column, operator: Operator, value: Any) -> Condition:
+def _comparison(column: Column, operator: Operator, value: Any) -> dict[str, Any]:
     stored = to_bson(column, value)
-    if column.type is ValueType.JSON:
-        field = f"${column.source}"
-        return {"$expr": {"$and": [{"$gt": [field, None]}, {OPERATORS[operator]: [field, {"$literal": stored}]}]}}
-    if column.type is ValueType.DATETIME and value != milliseconds(value):
-        return _between_milliseconds(column, operator, stored)
-    return {column.source: {OPERATORS[operator]: stored}}
+    if column.type is not ValueType.DATETIME or value == milliseconds(value):
+        return {OPERATORS[operator]: stored}
+    return {"$in": []} if operator is Operator.EQUAL else {BETWEEN_MILLISECONDS[operator]: stored}
 
 
-def _between_milliseconds(column: Column, operator: Operator, stored: Any) -> Condition:
-    if operator is Operator.EQUAL:
-        return NEVER
-    return {column.source: {BETWEEN_MILLISECONDS[operator]: stored}}
+def _compare_whole(column: Column, operator: Operator, value: Any) -> Condition:
+    here = column_value(column)
+    stored = {"$literal": to_bson(column, value)}
+    return {"$expr": {"$and": [{"$gt": [here, None]}, {OPERATORS[operator]: [here, stored]}]}}
 
 
 def _is_null(column: Column, negated: bool) -> Condition:
-    if column.type is ValueType.JSON:
-        # A plain comparison with null would look into arrays too.
-        return {"$expr": {"$gt" if negated else "$lte": [f"${column.source}", None]}}
-    return {column.source: {"$ne" if negated else "$eq": None}}
+    # Along a path through an array there is none, as rows have it; a plain comparison would look into the array.
+    plain = {column.source: {"$eq": None, **NO_ARRAY}}
+    null = {"$expr": {"$eq": [column_value(column), None]}} if "." in column.source else plain
+    return none_of(null) if negated else null

@@ -13,13 +13,26 @@ from dataclasses import dataclass
 from itertools import accumulate
 from typing import Any
 
+from bson import MinKey
+
 from stores.catalogue import Column, Entity, ValueType
+from stores.filter import Beyond, Operator
 from stores.mongo.values import to_bson
-from stores.query import Beyond, Order
+from stores.order import Order
 
 Condition = dict[str, Any]
 
 NULL: Condition = {"$literal": None}
+LEAST: Condition = {"$literal": MinKey()}
+
+OPERATORS = {
+    Operator.EQUAL: "$eq",
+    Operator.LESS: "$lt",
+    Operator.LESS_OR_EQUAL: "$lte",
+    Operator.GREATER: "$gt",
+    Operator.GREATER_OR_EQUAL: "$gte",
+}
+"""What the comparisons are called, in conditions and in expressions."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +84,7 @@ def beyond_position(entity: Entity, beyond: Beyond) -> list[Condition]:
 def _keys(entity: Entity, position: int, part: Order, certain: bool) -> Iterator[SortKey]:
     column = entity.columns[part.column]
     direction = -1 if part.descending else 1
-    value = _value(column)
+    value = column_value(column)
     by_index = sorts_by_index(entity, column)
     native = by_index and (part.descending != part.nulls_first or column.name in entity.key)
     if not (native or certain):
@@ -84,7 +97,7 @@ def _keys(entity: Entity, position: int, part: Order, certain: bool) -> Iterator
         yield SortKey(f"__key{position}", value, direction, {"value": value})
 
 
-def _value(column: Column) -> Condition:
+def column_value(column: Column) -> Condition:
     """The column's value, null where it is missing; along a path through an array it is missing, as rows have it."""
     inner, _, _ = column.source.rpartition(".")
     value: Condition = {"$ifNull": [f"${column.source}", None]}
@@ -104,7 +117,7 @@ def _after(key: SortKey, value: Any) -> Condition:
 def _bound(first: SortKey, value: Condition) -> Iterator[Condition]:
     """An inclusive bound on the first key, for MongoDB reads no range of an index out of the `$or` alone.
 
-    It compares the bare field, as an index needs it, to which a missing one is less than null.
+    It compares the bare field, as an index needs it; a missing one is less than null, and for some servers than all.
     """
-    if first.computed is None and value != NULL:
+    if first.computed is None and value not in (NULL, LEAST):
         yield {"$expr": {"$gte" if first.direction > 0 else "$lte": [f"${first.name}", value]}}

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from stores.aggregate import Aggregate, Figures
 from stores.document import Documents
+from stores.mongo.aggregates import compile_aggregate, figures_reader
 from stores.mongo.compile import compile_count, compile_select
 from stores.mongo.driver import Driver
 from stores.mongo.models.base import Document
@@ -56,7 +58,7 @@ class MongoStore:
 
     async def count(self, query: Count) -> Mapping[KeyValue, int]:
         """See `stores.store.Store`."""
-        pipeline = compile_count(query)
+        pipeline = compile_count(query, self._views)
         groups = await self._driver.aggregate(pipeline.source, pipeline.stages)
         if query.keys is None:
             return {(): sum(group["n"] for group in groups)}
@@ -67,6 +69,12 @@ class MongoStore:
     async def documents(self, query: Documents) -> Sequence[tuple[KeyValue, bytes | None]]:
         """Never asked: MongoDB writes no JSON."""
         raise NotImplementedError
+
+    async def aggregate(self, query: Aggregate) -> Sequence[Figures]:
+        """See `stores.store.Store`."""
+        pipeline = compile_aggregate(query, self._views)
+        documents = await self._driver.aggregate(pipeline.source, pipeline.stages)
+        return [*map(figures_reader(query), documents)]
 
     async def ping(self) -> None:
         """See `stores.store.Store`."""

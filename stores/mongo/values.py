@@ -110,19 +110,30 @@ def reader(column: Column) -> Reader:
 def to_bson(column: Column, value: Any) -> Any:
     """A value from a query as the column stores it. Raises BadInput for a value that the column can never hold."""
     try:
-        stored = _loaded(value) if isinstance(value, Exact) else _stored(column.type, value)
-        # What BSON cannot hold would be refused only with the whole statement.
-        bson.encode({"": stored})
-        if _depth(stored) > DEPTH_LIMIT:
-            raise ValueError(f"deeper than {DEPTH_LIMIT} levels")
-        return stored
+        return _checked(_loaded(value) if isinstance(value, Exact) else _stored(column.type, value))
     except NOT_STORABLE as error:
         raise BadInput(f"{column.name} cannot be compared with {value!r:.80}: give a valid {column.type}") from error
+
+
+def json_to_bson(column: Column, value: Any, depth: int = DEPTH_LIMIT) -> Any:
+    """A JSON value from a query, as it is. Raises BadInput for one that is no BSON, or deeper than `depth` levels."""
+    try:
+        return _checked(value, depth)
+    except NOT_STORABLE as error:
+        raise BadInput(f"{column.name} cannot be compared with {value!r:.80}: {error}") from error
 
 
 def milliseconds(value: datetime) -> datetime:
     """The moment, cut down to the whole milliseconds that BSON keeps."""
     return value - timedelta(microseconds=value.microsecond % 1000)
+
+
+def _checked(value: Any, depth: int = DEPTH_LIMIT) -> Any:
+    # What BSON cannot hold would be refused only with the whole statement.
+    bson.encode({"": value})
+    if _depth(value) > depth:
+        raise ValueError(f"deeper than {depth} levels")
+    return value
 
 
 def _depth(value: Any) -> int:

@@ -9,15 +9,18 @@ from typing import Any
 from sqlalchemy import Table
 from sqlalchemy.sql.selectable import Select as SqlSelect
 
+from stores.aggregate import Aggregate
 from stores.document import Document, Documents, Members, Nested, Part
+from stores.postgres.aggregates import AggregateBuilder, aggregate_shape, aggregate_values
 from stores.postgres.build import Builder
+from stores.postgres.conditions import condition_values
 from stores.postgres.connection import DIALECT
 from stores.postgres.documents import DocumentBuilder
-from stores.postgres.sql import LIMIT_MARK
-from stores.query import And, Beyond, Compare, Count, Filter, Or, Select
+from stores.postgres.sql import LIMIT_MARK, Values
+from stores.query import Count, Select
 from stores.shape import filter_shape
 
-Query = Select | Count | Documents
+Query = Select | Count | Documents | Aggregate
 
 BYTES_PER_CHARACTER = 10
 """Upper bound of what a statement and its shape take for each character of it, found with tracemalloc."""
@@ -93,12 +96,16 @@ class Compiler:
     def _built(self, query: Query) -> SqlSelect[Any]:
         if isinstance(query, Documents):
             return DocumentBuilder(self._tables).documents(query)
-        builder = Builder(self._tables[query.entity.name])
+        if isinstance(query, Aggregate):
+            return AggregateBuilder(query, self._tables).build()
+        builder = Builder(self._tables[query.entity.name], self._tables, Values())
         return builder.select(query) if isinstance(query, Select) else builder.count(query)
 
 
 def shape_of(query: Query) -> Hashable:
     """All of a query but its values."""
+    if isinstance(query, Aggregate):
+        return aggregate_shape(query)
     keys = query.keys and query.keys.columns
     if isinstance(query, Documents):
         return Documents, query.document.shape, keys, query.key is not None
@@ -122,15 +129,16 @@ def values_of(query: Query) -> Iterator[Any]:
     if isinstance(query, Documents):
         yield from _document_values(query.document)
         return
-    if query.where:
-        yield from _filter_values(query.where)
+    if isinstance(query, Aggregate):
+        yield from aggregate_values(query)
+        return
+    yield from condition_values(query.where)
     if isinstance(query, Select) and query.limit is not None:
         yield query.limit
 
 
 def _document_values(document: Document) -> Iterator[Any]:
-    if document.where:
-        yield from _filter_values(document.where)
+    yield from condition_values(document.where)
     yield document.limit
     yield from _member_values(document.members)
 
@@ -141,14 +149,3 @@ def _member_values(members: Members) -> Iterator[Any]:
             yield from _document_values(content.document)
         elif isinstance(content, Part):
             yield from _member_values(content.members)
-
-
-def _filter_values(where: Filter) -> Iterator[Any]:
-    match where:
-        case Compare(_, _, value):
-            yield value
-        case And(parts) | Or(parts):
-            for part in parts:
-                yield from _filter_values(part)
-        case Beyond():
-            yield from _filter_values(where.spelt_out)

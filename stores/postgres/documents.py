@@ -32,7 +32,7 @@ from stores.document import (
 )
 from stores.postgres.build import Builder
 from stores.postgres.json_form import shown, token
-from stores.postgres.sql import Sql, quoted
+from stores.postgres.sql import Sql, Values, quoted
 
 Expression = ColumnElement[Any]
 Same = Iterable[tuple[Expression, str]]
@@ -46,12 +46,12 @@ class DocumentBuilder:
 
     def __init__(self, tables: Mapping[str, Table]) -> None:
         self._tables = tables
-        self._values = count()
+        self._values = Values()
         self._names = count()
 
     def documents(self, query: Documents) -> SqlSelect[Any]:
         """The text; or, of several keys, for each its columns and then its text."""
-        builder = Builder(self._tables[query.entity.name], self._values)
+        builder = Builder(self._tables[query.entity.name], self._tables, self._values)
         columns = query.keys.columns if query.keys else ()
         if query.key is not None:
             same: Same = [(builder.value(name), name) for name in columns]
@@ -81,7 +81,7 @@ class DocumentBuilder:
         for outer, remote in same:
             rows = rows.where(table.c[remote] == outer)
             rows = rows.correlate(outer.table) if isinstance(outer, ColumnClause) else rows
-        builder = Builder(table, self._values)
+        builder = Builder(table, self._tables, self._values)
         rows, limit = builder.ordered(rows, document), builder.limit()
         return rows.limit(Sql(limit, " + 1") if More() in ends else limit).subquery(self._name("page")), limit
 

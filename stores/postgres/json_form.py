@@ -15,7 +15,7 @@ from sqlalchemy import ColumnElement
 
 from stores.catalogue import Column, ValueType
 from stores.document import Value
-from stores.postgres.sql import Sql, quoted
+from stores.postgres.sql import Sql, filled, quoted
 
 NUMBER = 2**62 + secrets.randbits(61)
 UNUSUAL = str(NUMBER).encode()
@@ -26,12 +26,12 @@ def shown(column: Column, content: Value, value: ColumnElement[Any]) -> Sql:
     """A column's value as clients see it."""
     if content.names:
         cases = " ".join(f"WHEN {quoted(stored)} THEN {quoted(name)}" for stored, name in content.names)
-        return _filled(f"CASE {{value}} {cases} ELSE {_otherwise(column)} END", value)
+        return filled(f"CASE {{value}} {cases} ELSE {_otherwise(column)} END", value=value)
     template = FORMS.get(column.type, "{value}")
     if not column.nullable:
         mark = MARKS.get(column.type)
         template = f"coalesce({template}, {mark})" if mark else f"coalesce(to_json({template}), {JSON_MARK})"
-    return _filled(template, value)
+    return filled(template, value=value)
 
 
 def token(head: tuple[str | int, ...], values: Iterable[tuple[Column, ColumnElement[Any]]]) -> Sql:
@@ -39,17 +39,12 @@ def token(head: tuple[str | int, ...], values: Iterable[tuple[Column, ColumnElem
     opening = orjson.dumps(list(head)).decode().removesuffix("]")
     parts: list[str | ColumnElement[Any]] = [f"translate(encode(convert_to({quoted(opening)}"]
     for column, value in values:
-        parts += [" || ',' || coalesce(", _filled(PLAIN[column.type], value), ", 'null')"]
+        parts += [" || ',' || coalesce(", filled(PLAIN[column.type], value=value), ", 'null')"]
     return Sql(*parts, r" || ']', 'UTF8'), 'base64'), E'+/=\n', '-_')")
 
 
 def _otherwise(column: Column) -> str:
     return f"CASE WHEN {{value}} IS NOT NULL THEN {MARK} END" if column.nullable else MARK
-
-
-def _filled(template: str, value: ColumnElement[Any]) -> Sql:
-    first, *rest = template.split("{value}")
-    return Sql(first, *(part for text in rest for part in (value, text)))
 
 
 MARK = f"'{NUMBER}'::text"

@@ -9,9 +9,11 @@ from typing import Any, NoReturn
 import asyncpg
 from sqlalchemy import Table
 
+from stores.aggregate import Aggregate, Figures
 from stores.document import Documents
 from stores.errors import StoreUnavailable, UnrepresentableValue
 from stores.outage import OutageLog
+from stores.postgres.aggregates import figures
 from stores.postgres.catalogue import tables as model_tables
 from stores.postgres.compile import Compiler, Query
 from stores.postgres.failures import meaning_of
@@ -44,6 +46,10 @@ class PostgresStore:
     async def count(self, query: Count) -> Mapping[KeyValue, int]:
         """See `stores.store.Store`."""
         return {tuple(record)[:-1]: record[-1] for record in await self._fetch(query)}
+
+    async def aggregate(self, query: Aggregate) -> Sequence[Figures]:
+        """See `stores.store.Store`."""
+        return list(map(figures(query), map(tuple, await self._fetch(query))))
 
     async def documents(self, query: Documents) -> Sequence[tuple[KeyValue, bytes | None]]:
         """See `stores.store.Store`."""

@@ -15,7 +15,7 @@ from tests.app.service import Address, running
 @pytest.fixture(scope="session")
 def settings() -> Settings:
     """Limits low enough to be reached quickly."""
-    return Settings(body_limit=20_000, receive_timeout=0.5, header_limit=8_192, token_limit=5_000)
+    return Settings(body_limit=20_000, receive_timeout=0.5, header_limit=8_192, token_limit=5_000, depth_limit=100)
 
 
 @pytest.fixture(scope="session")

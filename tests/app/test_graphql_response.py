@@ -109,10 +109,10 @@ def test_graphiql_can_be_turned_off() -> None:
 
 
 def test_ledger_is_given_when_asked_for_and_allowed(client: httpx.Client) -> None:
-    """`extensions.statements` is there with the header, and only then, and only if the setting allows it."""
+    """The statements and the cost are there with the header, and only then, and only if the setting allows it."""
     body = {"query": "{ hello }"}
     asked = {"X-Polygraph-Ledger": "1"}
-    assert client.post("/graphql", json=body, headers=asked).json()["extensions"] == {"statements": []}
+    assert client.post("/graphql", json=body, headers=asked).json()["extensions"] == {"statements": [], "cost": 0}
     assert "extensions" not in client.post("/graphql", json=body).json()
     with running(schema, Settings(ledger_allowed=False)) as address:
         response = httpx.post(f"{address.url}/graphql", json=body, headers=asked)

@@ -12,7 +12,7 @@ import orjson
 import pytest
 from hypothesis import HealthCheck, given, settings as hypothesis_settings, strategies as st
 
-from graph.execution.validation import DEPTH_LIMIT
+from graph.execution.limits import LEVEL_LIMIT
 from tests.app.answer import JSON, RESPONSE_JSON, code, post, query
 
 DIGITS = "9" * 5_000
@@ -96,7 +96,7 @@ def test_last_of_repeated_names_counts(client: httpx.Client) -> None:
         ("{", "GRAPHQL_PARSE_FAILED"),
         ("{ branch " * 2_000, "GRAPHQL_PARSE_FAILED"),
         ("{ hello(name: " + "[" * 2_000, "GRAPHQL_PARSE_FAILED"),
-        ("{ " + "a " * 5_000 + "}", "GRAPHQL_PARSE_FAILED"),
+        ("{ " + "a " * 5_000 + "}", "DOCUMENT_TOO_LARGE"),
         ("\ufeff{ hello }\u0000", "GRAPHQL_PARSE_FAILED"),
         ('{ hello(name: "\\ud800") }', "GRAPHQL_PARSE_FAILED"),
         ("{ nothing }", "GRAPHQL_VALIDATION_FAILED"),
@@ -125,10 +125,10 @@ def test_document_may_nest_as_deeply_as_its_limit_says(client: httpx.Client) -> 
     def nested(levels: int) -> str:
         return "{ branch " * (levels - 1) + "{ name }" + " }" * (levels - 1)
 
-    assert "errors" not in query(client, nested(DEPTH_LIMIT))
+    assert "errors" not in query(client, nested(LEVEL_LIMIT))
     spread = " ".join(f"fragment F{i} on Branch {{ branch {{ ...F{i + 1} }} }}" for i in range(300))
     for document in (
-        nested(DEPTH_LIMIT + 1),
+        nested(LEVEL_LIMIT + 1),
         f"{{ branch {{ ...F0 }} }} {spread} fragment F300 on Branch {{ name }}",
     ):
         response = post(client, {"query": document})

@@ -100,6 +100,7 @@ def polygraph_peers(endpoints: Endpoints, *, workers: int = 1) -> list[Peer]:
         "mongo_url": endpoints.mongo_url,
         "postgres_pool_size": POOL_SIZE,
         "page_size_maximum": "20000",
+        "cost_limit": "200000",
         "store_timeout": "120",
         "connect_timeout": "60",
         "log_level": "warning",

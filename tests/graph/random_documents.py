@@ -83,6 +83,7 @@ class RandomDocument:
             if self.random.random() < 0.15
         ]
         text = alias + name + (f"({' '.join(arguments)})" if arguments else "")
+        text += self.random.choice(("",) * 9 + (" @include(if: true)",))
         target = get_named_type(field.type) if field else None
         if target is None or is_leaf_type(target):
             return text, set()

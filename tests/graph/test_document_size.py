@@ -2,47 +2,95 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from random import Random
+from typing import NamedTuple
 
 import pytest
-from graphql import DocumentNode, FieldNode, FragmentDefinitionNode, FragmentSpreadNode, SelectionSetNode, parse
+from graphql import (
+    DocumentNode,
+    FieldNode,
+    FragmentDefinitionNode,
+    FragmentSpreadNode,
+    InlineFragmentNode,
+    OperationDefinitionNode,
+    SelectionSetNode,
+    parse,
+)
 from hypothesis import given, settings, strategies as st
 
 from graph.execution.document_size import COUNTED, DocumentSize, document_size
 from tests.graph.random_documents import RandomDocument
 
+Selection = FieldNode | InlineFragmentNode | FragmentSpreadNode
+
 
 def opened(document: DocumentNode) -> DocumentSize:
     """The size of a document of one operation, found by opening its fragments one by one."""
-    operation, *fragments = document.definitions
-    named = {node.name.value: node.selection_set for node in fragments if isinstance(node, FragmentDefinitionNode)}
+    operation, *definitions = document.definitions
+    assert isinstance(operation, OperationDefinitionNode)
+    fragments = [node for node in definitions if isinstance(node, FragmentDefinitionNode)]
+    named = {node.name.value: node for node in fragments}
 
-    def size(selection_set: SelectionSetNode | None) -> tuple[int, int]:
-        if selection_set is None:
-            return 0, 0
-        fields, depth = 0, 1
-        for selection in selection_set.selections:
-            spread = isinstance(selection, FragmentSpreadNode)
-            below = size(named[selection.name.value] if spread else selection.selection_set)  # type: ignore[attr-defined]
-            fields += below[0] + isinstance(selection, FieldNode)
-            depth = max(depth, 1 + below[1])
-        return fields, depth
+    def below(selection: Selection) -> SelectionSetNode | None:
+        if isinstance(selection, FragmentSpreadNode):
+            return named[selection.name.value].selection_set
+        return selection.selection_set
 
-    return DocumentSize(*size(operation.selection_set))  # type: ignore[attr-defined]
+    def selections(selection_set: SelectionSetNode | None, depth: int, levels: int) -> Iterator[Place]:
+        for selection in selection_set.selections if selection_set else ():
+            assert isinstance(selection, Selection)
+            yield Place(selection, depth, levels)
+            yield from selections(below(selection), depth + isinstance(selection, FieldNode), levels + 1)
+
+    places = list(selections(operation.selection_set, 1, 1))
+    fields = [place for place in places if isinstance(place.selection, FieldNode)]
+    spread = [named[each.selection.name.value] for each in places if isinstance(each.selection, FragmentSpreadNode)]
+    annotated = [operation, *(operation.variable_definitions or ()), *spread, *(place.selection for place in places)]
+    return DocumentSize(
+        fields=len(fields),
+        aliases=sum(getattr(place.selection, "alias", None) is not None for place in fields),
+        directives=sum(len(node.directives or ()) for node in annotated),
+        depth=max(place.depth for place in fields),
+        levels=max(place.levels for place in places),
+        fragments=len(fragments),
+    )
+
+
+class Place(NamedTuple):
+    """A selection within so many fields and selection sets, its own included."""
+
+    selection: Selection
+    depth: int
+    levels: int
 
 
 @pytest.mark.parametrize(
     ("text", "size"),
     [
-        ("{ a }", DocumentSize(1, 1)),
-        ("{ a b { c } ... { d } }", DocumentSize(4, 2)),
-        ("query A { a } query B { a b { c { d } } } fragment F on Query { e }", DocumentSize(5, 3)),
-        ("{ ...F b { ...F } } fragment F on Query { a ...G } fragment G on Query { c { d } }", DocumentSize(7, 5)),
-        ("{ ...F } fragment G on Query { a }", DocumentSize(0, 1)),
-        ("fragment F on Query { a }", DocumentSize(0, 0)),
+        ("{ a }", DocumentSize(fields=1, depth=1, levels=1)),
+        ("{ a b { c } ... { d } }", DocumentSize(fields=4, depth=2, levels=2)),
+        (
+            "query A { a } query B { a b { c { d } } } fragment F on Query { e }",
+            DocumentSize(fields=5, depth=3, levels=3, fragments=1),
+        ),
+        (
+            "{ ...F b { ...F } } fragment F on Query { a ...G } fragment G on Query { c { d } }",
+            DocumentSize(fields=7, depth=3, levels=5, fragments=2),
+        ),
+        ("{ ...F } fragment G on Query { a }", DocumentSize(levels=1, fragments=1)),
+        ("fragment F on Query { a }", DocumentSize(fragments=1)),
+        (
+            "{ x: a ...F b { ...F } } fragment F on Query { y: a z: b { x: c } }",
+            DocumentSize(fields=8, aliases=7, depth=3, levels=4, fragments=1),
+        ),
+        (
+            "query ($v: Int @a) @a { b @a @b ...F @a ...F ... @a { c } } fragment F on Query @c @c { d @a }",
+            DocumentSize(fields=4, directives=12, depth=1, levels=2, fragments=1),
+        ),
     ],
 )
-def test_fields_and_depth_are_those_of_the_operations(text: str, size: DocumentSize) -> None:
+def test_figures_are_those_of_the_operations(text: str, size: DocumentSize) -> None:
     assert document_size(parse(text)) == size
 
 
@@ -69,4 +117,4 @@ def test_thousands_of_fragments_in_a_chain_are_counted() -> None:
     """Without recursion; and numbers of any length end at `COUNTED`."""
     chain = "".join(f"fragment F{n} on Query {{ a ...F{n + 1} ...F{n + 1} }}" for n in range(3_000))
     size = document_size(parse(f"{{ ...F0 }} {chain} fragment F3000 on Query {{ a }}"))
-    assert size == DocumentSize(COUNTED, 3_002)
+    assert size == DocumentSize(fields=COUNTED, depth=1, levels=3_002, fragments=3_001)

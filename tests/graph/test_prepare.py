@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ from graphql import GraphQLSchema, OperationType, build_schema, parse
 
 from graph.execution.background import INLINE_LENGTH
 from graph.execution.prepare import Documents, OperationRejected, Remembered
+from tests.graph.unlimited import UNLIMITED
 
 FIELDS = "abcdefgh"
 LONG = " " * INLINE_LENGTH
@@ -24,7 +26,7 @@ def schema() -> GraphQLSchema:
 def documents(schema: GraphQLSchema, *texts: str) -> Documents:
     """Documents with memory for as much as these texts take."""
     room = sum(Remembered(text, parse(text), lambda *_: None).size for text in texts)
-    return Documents(schema, token_limit=100, field_limit=100, cache_size=room)
+    return Documents(schema, replace(UNLIMITED, tokens=100), cache_size=room)
 
 
 async def test_repeated_text_is_parsed_once(schema: GraphQLSchema) -> None:
@@ -60,7 +62,7 @@ async def test_document_larger_than_the_memory_runs_and_is_not_remembered(schema
     [
         ("{", "GRAPHQL_PARSE_FAILED"),
         ("{ x }", "GRAPHQL_VALIDATION_FAILED"),
-        ("{ " + "a " * 100 + "}", "GRAPHQL_PARSE_FAILED"),
+        ("{ " + "a " * 100 + "}", "DOCUMENT_TOO_LARGE"),
     ],
 )
 async def test_invalid_document_is_never_remembered(schema: GraphQLSchema, text: str, code: str) -> None:

@@ -52,7 +52,7 @@ async def wide(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Graph]
     with EmbeddedServers(tmp_path_factory.mktemp("wide")) as servers:
         endpoints = await filled(servers, WIDE, now=datetime.now(UTC))
         await found_factions(endpoints.postgres_url)
-        async with open_graph(endpoints) as graph:
+        async with open_graph(endpoints, cost_limit=10**9) as graph:
             yield graph
 
 

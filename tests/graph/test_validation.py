@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from graphql import GraphQLSchema, build_schema
 
+from graph.execution.limits import LEVEL_LIMIT
 from graph.execution.prepare import Documents, OperationRejected
-from graph.execution.validation import DEPTH_LIMIT, ERROR_LIMIT, FRAGMENTS_TOO_SHARED
+from graph.execution.validation import ERROR_LIMIT, FRAGMENTS_TOO_SHARED
+from tests.graph.unlimited import UNLIMITED
 
 FIELD_LIMIT = 1_000
+LIMITS = replace(UNLIMITED, fields=FIELD_LIMIT)
 
 
 @pytest.fixture(scope="module")
@@ -19,7 +24,7 @@ def schema() -> GraphQLSchema:
 
 async def rejected(schema: GraphQLSchema, text: str) -> OperationRejected:
     """Why a document is rejected."""
-    documents = Documents(schema, token_limit=100_000, field_limit=FIELD_LIMIT, cache_size=0)
+    documents = Documents(schema, LIMITS, cache_size=0)
     with pytest.raises(OperationRejected) as caught:
         await documents.prepare(text, None, {})
     return caught.value
@@ -53,15 +58,15 @@ async def test_document_with_too_many_fields(schema: GraphQLSchema, text: str, h
 
 
 async def test_document_at_the_limit_of_fields_is_accepted(schema: GraphQLSchema) -> None:
-    documents = Documents(schema, token_limit=100_000, field_limit=FIELD_LIMIT, cache_size=0)
+    documents = Documents(schema, LIMITS, cache_size=0)
     assert (await documents.prepare("{ " + "name " * FIELD_LIMIT + "}", None, {})).operation
 
 
 @pytest.mark.parametrize(
     ("text", "levels"),
     [
-        ("{ a " * DEPTH_LIMIT + "{ name" + " }" * (DEPTH_LIMIT + 1), 101),
-        ("{ ... " * DEPTH_LIMIT + "{ name" + " }" * (DEPTH_LIMIT + 1), 101),
+        ("{ a " * LEVEL_LIMIT + "{ name" + " }" * (LEVEL_LIMIT + 1), 101),
+        ("{ ... " * LEVEL_LIMIT + "{ name" + " }" * (LEVEL_LIMIT + 1), 101),
         (
             "{ ...F0 }"
             + "".join(f"fragment F{n} on Query {{ ...F{n + 1} }}" for n in range(900))
@@ -129,7 +134,7 @@ async def test_operations_that_share_very_many_fragments_are_told_to_part(schema
     spreads = " ".join(f"...{name}" for name in names)
     text = " ".join(f"query Q{n} {{ ...O{n} {spreads} }} fragment O{n} on Query {{ __typename }}" for n in range(250))
     text += " ".join(f"fragment {name} on Query {{ ... {{ __typename }} }}" for name in names)
-    documents = Documents(schema, token_limit=1_000_000, field_limit=1_000_000, cache_size=0)
+    documents = Documents(schema, UNLIMITED, cache_size=0)
     with pytest.raises(OperationRejected) as caught:
         await documents.prepare(text, "Q1", {})
     assert (caught.value.code, str(caught.value)) == ("GRAPHQL_VALIDATION_FAILED", FRAGMENTS_TOO_SHARED)

@@ -20,7 +20,8 @@ from stores.embedded.servers import Endpoints
 from stores.mongo.catalogue import derive
 from stores.mongo.models.base import Document, Flattened, Nested
 from stores.mongo.store import MongoOptions, MongoStore
-from stores.query import Keys, Order
+from stores.order import Order
+from stores.query import Keys
 
 DATABASE = "mixed_types"
 SIZES = PageSizes(default=50, maximum=50)
@@ -173,6 +174,9 @@ async def test_a_column_of_every_type_is_walked_in_order(
 @settings(max_examples=60, deadline=None)
 @given(documents=documents, order=orders, size=st.integers(1, 4))
 @example(documents=EVERY_TYPE, order=[Order("word")], size=1)
+@example(
+    documents=[{"_id": "00"}, {"_id": "01", "Moment": MinKey()}], order=[Order("moment", nulls_first=True)], size=1
+)
 @example(documents=EVERY_TYPE, order=[Order("moment", descending=True)], size=1)
 async def test_pages_add_up_to_the_whole_list_in_both_directions(
     mixture: Mixture, documents: list[dict[str, Any]], order: list[Order], size: int

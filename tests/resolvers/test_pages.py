@@ -22,9 +22,10 @@ from stores.catalogue import Column, Entity, ValueType
 from stores.embedded.servers import Endpoints
 from stores.keyset import total_order
 from stores.mongo.store import MongoOptions, MongoStore
+from stores.order import Order
 from stores.postgres.pool import PostgresOptions
 from stores.postgres.store import PostgresStore
-from stores.query import Count, Keys, Order, Select
+from stores.query import Count, Keys, Select
 from stores.store import Store
 
 SIZES = PageSizes(default=3, maximum=50)

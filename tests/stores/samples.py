@@ -11,11 +11,13 @@ from bson import ObjectId
 from pydantic import Field
 
 from stores.catalogue import Entity
+from stores.filter import Filter
 from stores.mongo.catalogue import derive
 from stores.mongo.driver import Driver
 from stores.mongo.models.base import Document
 from stores.mongo.store import MongoStore
-from stores.query import Filter, Order, Select
+from stores.order import Order
+from stores.query import Select
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 

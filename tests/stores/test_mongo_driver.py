@@ -22,7 +22,8 @@ from stores.embedded.process import read_pid
 from stores.errors import Misconfigured, StoreTimeout, StoreUnavailable
 from stores.mongo.catalogue import derive
 from stores.mongo.store import MongoOptions, MongoStore, connect
-from stores.query import Count, Order, Select
+from stores.order import Order
+from stores.query import Count, Select
 
 JACKPOT = derive()["Jackpot"]
 SLOW = Select(JACKPOT, ("id", "grand"), order=(Order("grand", nulls_first=True), Order("id")), limit=1)

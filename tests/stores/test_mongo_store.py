@@ -12,6 +12,7 @@ import pytest
 from bson import ObjectId
 from hypothesis import given, settings, strategies as st
 
+from stores.filter import Compare, Filter, Operator
 from stores.keyset import beyond, total_order
 from stores.mongo.bootstrap import Bootstrap
 from stores.mongo.catalogue import derive
@@ -19,7 +20,8 @@ from stores.mongo.compile import compile_count, compile_select
 from stores.mongo.driver import Driver
 from stores.mongo.store import MongoStore
 from stores.mongo.values import BsonValue
-from stores.query import Compare, Count, Filter, Keys, Operator, Order, Select
+from stores.order import Order
+from stores.query import Count, Keys, Select
 from stores.store import Row
 from tests.stores.samples import NOON, SAMPLE, Samples
 
@@ -243,7 +245,7 @@ async def test_rows_and_counts_by_key_come_by_an_index(mongo_driver: Driver) -> 
     keys = Keys(("credential_id",), (("a",), ("b",)))
     for pipeline in (
         compile_select(Select(PANTHEON["Event"], ("credential_id",), keys=keys), {}),
-        compile_count(Count(PANTHEON["Event"], Compare("action", EQUAL, "L0GIN"), keys)),
+        compile_count(Count(PANTHEON["Event"], Compare("action", EQUAL, "L0GIN"), keys), {}),
     ):
         assert pipeline.source == "EV3NT"
         plan = await explained(mongo_driver, pipeline.source, pipeline.stages)

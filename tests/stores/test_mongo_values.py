@@ -12,8 +12,10 @@ from bson import Binary, DatetimeMS, Decimal128, Int64, ObjectId, Regex, Timesta
 
 from stores.catalogue import Column, ValueType
 from stores.errors import BadInput, UnrepresentableValue
+from stores.filter import And, Compare, Filter, IsNull, Operator, Or
 from stores.mongo.values import BsonValue, reader
-from stores.query import And, Compare, Filter, IsNull, Keys, Operator, Or, Order, Select
+from stores.order import Order
+from stores.query import Keys, Select
 from stores.store import shown
 from tests.stores.samples import NOON, SAMPLE, Samples
 

@@ -8,12 +8,14 @@ import asyncpg
 import pytest
 
 from stores.document import Document, Documents, Items, Members, Value
+from stores.filter import And, Compare, Operator
 from stores.keyset import beyond
+from stores.order import Order
 from stores.postgres.catalogue import derive, tables
 from stores.postgres.compile import TEXT_LIMIT, Compiler
 from stores.postgres.pool import PostgresOptions
 from stores.postgres.store import PostgresStore
-from stores.query import And, Compare, Operator, Order, Select
+from stores.query import Select
 
 AGENT = derive()["Agent"]
 ORDER = (Order("name"), Order("id"))

@@ -10,9 +10,10 @@ from sqlalchemy import Column as SqlColumn, Float, Integer, MetaData, Numeric, T
 
 from stores.catalogue import Column, Entity, ValueType
 from stores.errors import UnrepresentableValue
+from stores.order import Order
 from stores.postgres.pool import PostgresOptions
 from stores.postgres.store import PostgresStore
-from stores.query import Order, Select
+from stores.query import Select
 from stores.store import shown
 
 TABLE = Table(

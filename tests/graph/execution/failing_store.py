@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from zlib import crc32
 
+from stores.aggregate import Aggregate, Figures
 from stores.document import Documents
 from stores.errors import StoreTimeout, StoreUnavailable
 from stores.query import Count, KeyValue, Select
@@ -19,7 +20,7 @@ class Failures:
     salt: int
     percent: int
 
-    def befall(self, query: Select | Count) -> None:
+    def befall(self, query: Select | Count | Aggregate) -> None:
         """Raise what befalls this query, if anything does."""
         columns = query.columns if isinstance(query, Select) else ()
         by = query.keys.columns if query.keys else ()
@@ -58,6 +59,11 @@ class FailingStore:
         """See `Store`."""
         self._failures.befall(query)
         return await self._store.count(query)
+
+    async def aggregate(self, query: Aggregate) -> Sequence[Figures]:
+        """See `Store`."""
+        self._failures.befall(query)
+        return await self._store.aggregate(query)
 
     async def documents(self, query: Documents) -> Sequence[tuple[KeyValue, bytes | None]]:
         """See `Store`."""

@@ -13,8 +13,11 @@ from typing import Any
 
 from graphql import (
     GraphQLArgument,
+    GraphQLEnumType,
     GraphQLField,
+    GraphQLInputObjectType,
     GraphQLInputType,
+    GraphQLList,
     GraphQLNamedType,
     GraphQLNonNull,
     GraphQLObjectType,
@@ -29,8 +32,22 @@ from graphql import (
 )
 
 DEPTH = 6
-MADE_BY_PYTHON = frozenset(("totalCount",))
+MADE_BY_PYTHON = frozenset(("totalCount", "aggregate", "groups", "series", "downsampled"))
 """Fields that no store writes; without them an operation may be answered by whole documents."""
+
+SCALARS: Mapping[str, Sequence[Any]] = {
+    "Boolean": (True, False),
+    "Int": (1, 0, 5, 100),
+    "BigInt": ("1", "0", "-5"),
+    "Float": (0.5, 0.0, 1.0, 100.25),
+    "Decimal": ("0", "10.50", "-1", "1e3"),
+    "String": ("a", "1d", "UTC", "A%", "", "1h"),
+    "ID": ("0123456789abcdef01234567", "a"),
+    "DateTime": ("2020-01-01T00:00:00Z", "2030-01-01T00:00:00Z", "2026-01-01T12:00:00.5Z"),
+    "Date": ("2026-01-01", "2030-12-31"),
+    "JSON": ("a", 1, {"a": [1]}, True),
+}
+"""Values of arguments that no column's values are needed for."""
 
 ODD_NAMES = ("rows", "list", "object", "table", "keys", "the_item", "size", "ids", "N" * 61)
 """Beginnings of response names that a statement could confuse with its own, or PostgreSQL cut off."""
@@ -219,9 +236,15 @@ class RandomOperation:
         return [f"{argument}: {self._given(field.args[argument], value)}" for argument, value in values.items()]
 
     def _values(self, parent: GraphQLNamedType, name: str, field: GraphQLField) -> dict[str, Any]:
-        if parent is self._schema.query_type and "first" not in field.args:
+        if "last" in field.args:
+            return self._paging(field)
+        if parent is self._schema.query_type:
             return self._key(name, field)
-        return self._paging(field)
+        return {
+            argument: self._any(each.type, 2)
+            for argument, each in field.args.items()
+            if is_required_argument(each) or self._chance(0.3)
+        }
 
     def _key(self, name: str, field: GraphQLField) -> dict[str, Any]:
         if name in ("node", "nodes"):
@@ -244,7 +267,32 @@ class RandomOperation:
             values[way] = self._random.choice(cursors) if self._chance(0.9) else "broken"
         if self._chance(0.3 if way not in values else 0.05):
             values["orderBy"] = self._order(field.args["orderBy"])
+        if self._chance(0.3):
+            values["where"] = self._any(field.args["where"].type, 3)
         return values
+
+    def _any(self, type_: GraphQLInputType, depth: int) -> Any:
+        """Some value of a type, of which most say something."""
+        if self._chance(0.02):
+            return None
+        inner = get_nullable_type(type_)
+        if isinstance(inner, GraphQLList):
+            return [self._any(inner.of_type, depth) for _ in range(self._random.choice((1, 2, 1, 0)))]
+        if isinstance(inner, GraphQLEnumType):
+            return self._random.choice(list(inner.values))
+        if isinstance(inner, GraphQLInputObjectType):
+            return self._object(inner, depth)
+        return self._random.choice(SCALARS[inner.name])
+
+    def _object(self, type_: GraphQLInputObjectType, depth: int) -> dict[str, Any]:
+        """Not all of its members, and at some depth no further objects."""
+        names = [
+            name
+            for name, field in type_.fields.items()
+            if depth > 0 or not isinstance(get_named_type(field.type), GraphQLInputObjectType)
+        ]
+        chosen = self._random.sample(names, min(len(names), self._random.choice((1, 1, 2, 0))))
+        return {name: self._any(type_.fields[name].type, depth - 1) for name in chosen}
 
     def _order(self, argument: GraphQLArgument) -> list[dict[str, str]]:
         input_: Any = get_named_type(argument.type)
@@ -274,7 +322,8 @@ class RandomOperation:
             if self._chance(0.8):
                 del self.variables[name[1:]]
             return name
-        if kind == "within" and isinstance(value, list) and value:
+        lists = ("[ID!]!", "Order!]")
+        if kind == "within" and value and str(argument.type).endswith(lists) and "Group" not in str(argument.type):
             return self._within(argument, value)
         return literal
 

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 from graphql import parse
 
-from graph.execution.executor import PLAN_LIMIT, BreadthFirstExecutor, Plans
+from graph.execution.executor import BreadthFirstExecutor, Plans
+from graph.execution.variants import VARIANT_LIMIT
 from tests.graph.execution.both import both, places, schema_of
 
 SDL = """
@@ -85,7 +86,7 @@ async def test_a_condition_of_one_run_is_not_that_of_the_next() -> None:
     document = parse(f"query ({' '.join(f'${name}: Boolean!' for name in names)}) {{ {fields} }}")
     plans = Plans.of(document)
     combinations = list(product((True, False), repeat=len(names)))
-    assert len(combinations) > PLAN_LIMIT
+    assert len(combinations) > VARIANT_LIMIT
     for values in combinations * 2:
         variables = dict(zip(names, values, strict=True))
         executor = BreadthFirstExecutor.build(schema, document, ROOT, raw_variable_values=variables, plans=plans)

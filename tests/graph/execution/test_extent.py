@@ -2,10 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
+
 import pytest
 
 from app.gateway import Gateway
-from tests.graph.conftest import Graph
+from stores.embedded.servers import Endpoints
+from tests.graph.conftest import Graph, open_graph
+
+
+@pytest.fixture(scope="module")
+async def graph(sample: Endpoints) -> AsyncIterator[Graph]:
+    """The graph without a limit on what an operation may cost."""
+    async with open_graph(sample, cost_limit=10**12) as graph:
+        yield graph
 
 
 def limited(graph: Graph, limit: int) -> Graph:

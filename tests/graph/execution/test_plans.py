@@ -12,10 +12,12 @@ from graphql import DocumentNode, GraphQLSchema, parse
 
 from graph.batch_field import BatchField, Bind
 from graph.execution.directives import directives_of
-from graph.execution.executor import PLAN_LIMIT, BreadthFirstExecutor, Plans
+from graph.execution.executor import BreadthFirstExecutor, Plans
 from graph.execution.prepare import DOCUMENT_BYTES_PER_CHARACTER, PLAN_BYTES_PER_FIELD, Documents, Prepared
+from graph.execution.variants import VARIANT_LIMIT
 from graph.selection import Selection
 from tests.graph.execution.both import schema_of
+from tests.graph.unlimited import UNLIMITED
 
 KINDS = [f"Kind{number}" for number in range(7)]
 SDL = """
@@ -72,7 +74,7 @@ async def test_a_plan_holds_no_values_of_variables(schema: GraphQLSchema) -> Non
 
 @pytest.mark.usefixtures("_without_collector")
 async def test_an_operation_that_has_run_leaves_nothing_to_the_garbage_collector(schema: GraphQLSchema) -> None:
-    documents = Documents(schema, token_limit=1_000, field_limit=1_000, cache_size=0)
+    documents = Documents(schema, UNLIMITED, cache_size=0)
     plans = ref((await prepared_and_run(schema, documents, "{ beings { name } }")).plans)
     assert plans() is None
 
@@ -92,7 +94,7 @@ def counted(schema: GraphQLSchema) -> list[str]:
 
 async def test_the_last_used_plans_are_kept(schema: GraphQLSchema) -> None:
     made = counted(schema)
-    names = [f"v{number}" for number in range(PLAN_LIMIT + 1)]
+    names = [f"v{number}" for number in range(VARIANT_LIMIT + 1)]
     declared = " ".join(f"${name}: Boolean!" for name in names)
     skipped = " ".join(f"{name}: __typename @skip(if: ${name})" for name in names)
     document = parse(f"query ({declared}) {{ a {skipped} }}")
@@ -103,8 +105,8 @@ async def test_the_last_used_plans_are_kept(schema: GraphQLSchema) -> None:
         await run(schema, document, plans, {name: name == f"v{number}" for name in names})
         return len(made) - before
 
-    order = [*range(PLAN_LIMIT), 0, PLAN_LIMIT, 0, PLAN_LIMIT, 1]
-    assert [await plans_made_for(number) for number in order] == [*[1] * PLAN_LIMIT, 0, 1, 0, 0, 1]
+    order = [*range(VARIANT_LIMIT), 0, VARIANT_LIMIT, 0, VARIANT_LIMIT, 1]
+    assert [await plans_made_for(number) for number in order] == [*[1] * VARIANT_LIMIT, 0, 1, 0, 0, 1]
 
 
 async def test_a_field_below_an_interface_counts_for_each_type_it_is_planned_for(schema: GraphQLSchema) -> None:
@@ -126,7 +128,7 @@ async def test_plans_take_their_memory_from_the_documents(schema: GraphQLSchema)
         for text, fields in zip(texts, (1, 1 + 100 * len(KINDS), 1), strict=True)
     ]
     for room, remembered in ((sum(sizes[1:]), [False, True, True]), (sizes[1] - 1, [True, False, True])):
-        documents = Documents(schema, token_limit=1_000, field_limit=1_000, cache_size=room)
+        documents = Documents(schema, UNLIMITED, cache_size=room)
         for text in texts:
             await prepared_and_run(schema, documents, text)
         assert [text in documents for text in texts] == remembered

@@ -1,0 +1,11 @@
+"""Limits of documents that no document reaches, for tests that are about one of them or about none."""
+
+from __future__ import annotations
+
+from dataclasses import fields, replace
+
+from graph.execution.document_size import COUNTED
+from graph.execution.limits import LEVEL_LIMIT, DocumentLimits
+
+UNLIMITED = replace(DocumentLimits(*(COUNTED for _ in fields(DocumentLimits))), levels=LEVEL_LIMIT)
+"""All but the levels of selection sets, which are no setting."""
