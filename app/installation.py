@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import lru_cache
+
+import strawberry
 
 from app.databases import databases, endpoints_of
 from app.gateway import Gateway
@@ -12,7 +15,7 @@ from graph.schema import build_schema
 from resolvers.pages import PageSizes
 from stores.catalogue import Catalogue
 from stores.embedded import Endpoints
-from stores.links import BUILT_IN, read_links, with_links
+from stores.links import BUILT_IN, Link, read_links, with_links
 from stores.mongo import catalogue as mongo_catalogue
 from stores.mongo.store import MongoOptions, MongoStore
 from stores.postgres import catalogue as postgres_catalogue
@@ -23,9 +26,7 @@ from stores.store import Store
 
 def read_catalogue(settings: Settings) -> Catalogue:
     """The entities of all systems, with the built-in links and the operator's. Raises `Misconfigured`."""
-    entities = [*postgres_catalogue.derive().values(), *mongo_catalogue.derive().values()]
-    files = [BUILT_IN] if settings.links_file is None else [BUILT_IN, settings.links_file]
-    return with_links(Catalogue(entities), [link for file in files for link in read_links(file)])
+    return _catalogue(_links(settings))
 
 
 @asynccontextmanager
@@ -35,13 +36,29 @@ async def open_gateway(settings: Settings) -> AsyncIterator[Gateway]:
     The stores connect on first use, so that this succeeds while they cannot be reached.
     """
     sizes = PageSizes(settings.page_size_default, settings.page_size_maximum)
-    schema = build_schema(read_catalogue(settings), sizes, settings.execution)
+    schema = _schema(_links(settings), sizes, settings.execution)
     with databases(settings) as complete:
         gateway = Gateway(schema, _stores(settings, endpoints_of(complete)), settings)
         try:
             yield gateway
         finally:
             await gateway.close()
+
+
+def _links(settings: Settings) -> tuple[Link, ...]:
+    files = [BUILT_IN] if settings.links_file is None else [BUILT_IN, settings.links_file]
+    return tuple(link for file in files for link in read_links(file))
+
+
+def _catalogue(links: tuple[Link, ...]) -> Catalogue:
+    entities = [*postgres_catalogue.derive().values(), *mongo_catalogue.derive().values()]
+    return with_links(Catalogue(entities), links)
+
+
+@lru_cache(maxsize=4)
+def _schema(links: tuple[Link, ...], sizes: PageSizes, execution: str) -> strawberry.Schema:
+    """The same for installations that are alike: it takes a second to make, and nothing changes it."""
+    return build_schema(_catalogue(links), sizes, execution)
 
 
 def _stores(settings: Settings, endpoints: Endpoints) -> dict[str, Store]:
