@@ -10,12 +10,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from tests.benchmarks.agreement import agree
-from tests.benchmarks.data import Databases, first_agent
+from tests.benchmarks.data import Databases, find_subjects
 from tests.benchmarks.growth import growth, large_answer, scaling
 from tests.benchmarks.machine import this_machine, versions
 from tests.benchmarks.peers import Peer, RunningPeer, all_peers
 from tests.benchmarks.processes import Cores
-from tests.benchmarks.queries import BenchmarkQuery, benchmark_queries
+from tests.benchmarks.queries import BenchmarkQuery, Subjects, benchmark_queries
 from tests.benchmarks.results import Cell, Growth, LargeAnswer, PeerMemory, Results, Scaling
 from tests.benchmarks.rounds import Effort, measure
 
@@ -49,8 +49,8 @@ class Benchmark:
     async def run(self) -> Results:
         """Measure all of the plan. Raises Disagreement before, if the peers do not answer the same."""
         begun, machine = datetime.now(UTC), this_machine()
-        agent = await first_agent(self.databases.endpoints.postgres_url)
-        queries = benchmark_queries(agent, self.plan.queries)
+        subjects = await find_subjects(self.databases.endpoints.postgres_url)
+        queries = benchmark_queries(subjects, self.plan.queries)
         peers = [peer for peer in all_peers(self.databases.endpoints) if peer.name in (self.plan.peers or (peer.name,))]
         for processes in self.databases.trees.values():
             processes.keep_to(self.cores.others)
@@ -60,7 +60,7 @@ class Benchmark:
             idle = await self._idle(running)
             cells = [cell for query in queries for cell in await self._measure(query, running)]
             memory = [_memory(one, idle[one.peer.name]) for one in running]
-            growths = await self._growths(agent, running)
+            growths = await self._growths(subjects, running)
         return Results(
             date=begun,
             scale=self.plan.scale,
@@ -72,8 +72,8 @@ class Benchmark:
             peers=memory,
             cells=cells,
             growth=growths,
-            scaling=await self._scalings(agent),
-            large_answers=await self._large_answers(agent, peers),
+            scaling=await self._scalings(subjects),
+            large_answers=await self._large_answers(subjects, peers),
         )
 
     async def _compare(self, queries: Sequence[BenchmarkQuery], running: Sequence[RunningPeer]) -> None:
@@ -93,23 +93,23 @@ class Benchmark:
         self.tell(f"{query.name}: {query.title}")
         return await measure(query, running, self.databases, self.plan.effort)
 
-    async def _growths(self, agent: str, running: Sequence[RunningPeer]) -> list[Growth]:
+    async def _growths(self, subjects: Subjects, running: Sequence[RunningPeer]) -> list[Growth]:
         found: list[Growth] = []
-        for query in benchmark_queries(agent, GROWING) if self.plan.more else ():
+        for query in benchmark_queries(subjects, GROWING) if self.plan.more else ():
             self.tell(f"growth of {query.name}")
             found += await growth(query, running, self.databases, self.plan.effort.seconds)
         return found
 
-    async def _scalings(self, agent: str) -> list[Scaling]:
+    async def _scalings(self, subjects: Subjects) -> list[Scaling]:
         if not self.plan.more:
             return []
         self.tell("one worker and two")
-        queries = benchmark_queries(agent, SCALING)
+        queries = benchmark_queries(subjects, SCALING)
         return await scaling(queries, self.databases, self.cores, self.plan.effort.seconds, self.folder)
 
-    async def _large_answers(self, agent: str, peers: Sequence[Peer]) -> list[LargeAnswer]:
+    async def _large_answers(self, subjects: Subjects, peers: Sequence[Peer]) -> list[LargeAnswer]:
         found: list[LargeAnswer] = []
-        small, growing = benchmark_queries(agent, ("Q1", "Q4"))
+        small, growing = benchmark_queries(subjects, ("Q1", "Q4"))
         for peer in peers if self.plan.more else ():
             self.tell(f"memory for a large answer: {peer.title}")
             found.append(await large_answer(growing, small, peer, self.cores, self.folder))

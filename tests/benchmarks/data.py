@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import asyncpg
@@ -18,6 +19,7 @@ from stores.embedded import EmbeddedServers, Endpoints
 from stores.embedded.process import read_pid
 from stores.errors import BadInput
 from tests.benchmarks.processes import ProcessTree
+from tests.benchmarks.queries import Subjects
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,10 +75,14 @@ async def _vacuum(url: str) -> None:
         await connection.close()
 
 
-async def first_agent(url: str) -> str:
-    """The identifier of the agent that Q1 and Q6 are about."""
+async def find_subjects(url: str) -> Subjects:
+    """What the queries are about: the first agent, the first site, and its two latest whole days."""
     connection = await asyncpg.connect(url)
     try:
-        return str(await connection.fetchval("SELECT min(id) FROM fire22.agents"))
+        agent = await connection.fetchval("SELECT min(id) FROM fire22.agents")
+        site = await connection.fetchval("SELECT min(site_id) FROM hosting.hosting_miners")
+        latest: datetime = await connection.fetchval("SELECT max(recorded_at) FROM hosting.miner_telemetry")
     finally:
         await connection.close()
+    until = latest.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
+    return Subjects(agent, site, (until - timedelta(days=2)).isoformat(), until.isoformat())

@@ -6,7 +6,7 @@ import sys
 from dataclasses import replace
 from pathlib import Path
 
-from tests.benchmarks.data import Databases, first_agent
+from tests.benchmarks.data import Databases, find_subjects
 from tests.benchmarks.load import ask, get, offer
 from tests.benchmarks.peers import polygraph_peers
 from tests.benchmarks.processes import Cores
@@ -18,7 +18,7 @@ WARM_UP = 1.0
 
 async def profile(name: str, databases: Databases, cores: Cores, folder: Path, seconds: float) -> str:
     """The call tree of one query's server, from pyinstrument."""
-    (query,) = benchmark_queries(await first_agent(databases.endpoints.postgres_url), (name,))
+    (query,) = benchmark_queries(await find_subjects(databases.endpoints.postgres_url), (name,))
     standard = polygraph_peers(databases.endpoints)[0]
     watched = replace(standard, name="profiled", command=(sys.executable, "-m", "tests.benchmarks.profiled"))
     with watched.running(cores.server, folder) as running:

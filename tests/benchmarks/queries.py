@@ -35,8 +35,19 @@ class BenchmarkQuery:
         return found[0].read_text(encoding="utf-8") if found else None
 
 
-def benchmark_queries(agent: str, names: Sequence[str] = ()) -> list[BenchmarkQuery]:
-    """The queries of these names, or all; Q1 and Q6 are about the agent with this id. Raises KeyError."""
+@dataclass(frozen=True, slots=True)
+class Subjects:
+    """What queries are about: an agent's id for Q1 and Q6; for S1 a site's, and two days of its samples."""
+
+    agent: str = ""
+    site: int = 0
+    since: str = ""
+    until: str = ""
+
+
+def benchmark_queries(subjects: Subjects, names: Sequence[str] = ()) -> list[BenchmarkQuery]:
+    """The queries of these names, or all. Raises KeyError."""
+    agent = subjects.agent
     queries = {
         query.name: query
         for query in (
@@ -51,6 +62,11 @@ def benchmark_queries(agent: str, names: Sequence[str] = ()) -> list[BenchmarkQu
             BenchmarkQuery("Q5", "5,000 wagers, each with customer and agent", {"wagers": 5_000}),
             BenchmarkQuery(
                 "Q6", "an agent's wagers by time, the second page of 50", {"agent": agent, "wagers": 50, "after": None}
+            ),
+            BenchmarkQuery(
+                "S1",
+                "two days of a site's telemetry by hour and model",
+                {"site": subjects.site, "since": subjects.since, "until": subjects.until},
             ),
             BenchmarkQuery(
                 "M1",
