@@ -24,8 +24,8 @@ UNITS = {
     "q": (Unit.MONTH, 3),
     "y": (Unit.MONTH, 12),
 }
-SIZE_LIMIT = 100_000_000
-"""Units in a bucket: three years of seconds."""
+SIZE_LIMITS = {Unit.SECOND: 100_000_000, Unit.DAY: 36_525, Unit.WEEK: 5_218, Unit.MONTH: 1_200}
+"""Units in a bucket: three years of seconds, a hundred years of all others."""
 
 EXAMPLES = "like 15m, 1h, 1d, 1w, 1mo, or ISO 8601's PT15M, P1D, P1M"
 
@@ -35,8 +35,8 @@ def read_bucket(every: str, zone: str) -> Bucket:
     parts = _parts(every)
     units = {UNITS[name][0] for name in parts}
     size = sum(number * UNITS[name][1] for name, number in parts.items())
-    if len(units) != 1 or not 1 <= size <= SIZE_LIMIT:
-        raise BadInput(f"`every` must be a duration of one kind of unit, {EXAMPLES}")
+    if len(units) != 1 or not 1 <= size <= SIZE_LIMITS[next(iter(units))]:
+        raise BadInput(f"`every` must be a duration of one kind of unit, up to a hundred years, {EXAMPLES}")
     return Bucket(units.pop(), size, known_zone(zone))
 
 

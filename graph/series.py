@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from enum import Enum
 from itertools import groupby
 from typing import Any
@@ -29,6 +29,9 @@ from stores.filter import And, Compare, Filter, Operator
 
 POINTS = 500
 """Points of a series for which nothing else is said."""
+
+FIRST, LAST = datetime(1900, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC)
+"""Between which moments a series may lie: a bucket of a hundred years must have a start."""
 
 POINT_LIMIT = 10_000
 """Points of a series, all its lines together."""
@@ -188,6 +191,8 @@ def read_window(arguments: Arguments) -> tuple[datetime, datetime]:
     """The time that `from` and `to` say. Raises BadInput."""
     if arguments["from"] >= arguments["to"]:
         raise BadInput("`from` must be before `to`")
+    if arguments["from"] < FIRST or arguments["to"] > LAST:
+        raise BadInput(f"`from` and `to` must lie in the years {FIRST.year} to {LAST.year - 1}")
     return arguments["from"], arguments["to"]
 
 

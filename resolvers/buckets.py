@@ -22,7 +22,7 @@ LADDER = (
     (Unit.DAY, 2),
     (Unit.WEEK, 1),
     (Unit.WEEK, 2),
-    *((Unit.MONTH, months) for months in (1, 3, 6, 12, 60, 120, 1_200, 12_000, 120_000)),
+    *((Unit.MONTH, months) for months in (1, 3, 6, 12, 60, 120, 1_200)),
 )
 """The widths that buckets are widened to."""
 

@@ -175,10 +175,27 @@ async def test_a_line_is_downsampled_to_some_of_its_own_points(
     assert len(graph.statements) == 2
 
 
+@pytest.mark.parametrize("zone", ["UTC", "Pacific/Apia", "America/Havana"])
+@pytest.mark.parametrize("every", ["100y", "5218w", "36525d", "27777h", "1y"])
+async def test_the_longest_series_of_the_longest_buckets_is_filled(graph: Graph, every: str, zone: str) -> None:
+    query = """query ($every: String, $zone: String) { wagers { totalCount series(from: "1900-01-01T00:00:00Z",
+        to: "2200-01-01T00:00:00Z", every: $every, timeZone: $zone, fill: ZERO, maxPoints: 10000) {
+            points { time aggregate { count } } } } }"""
+    wagers = (await graph.data(query, every=every, zone=zone))["wagers"]
+    assert sum(point["aggregate"]["count"] for point in wagers["series"]["points"]) == wagers["totalCount"]
+    times = [point["time"] for point in wagers["series"]["points"]]
+    assert times == sorted(set(times))
+
+
 @pytest.mark.parametrize(
     ("arguments", "code", "message"),
     [
         ('from: "2026-01-02T00:00:00Z", to: "2026-01-02T00:00:00Z"', "BAD_INPUT", "`from` must be before `to`"),
+        (
+            'from: "0001-01-01T00:00:00Z", to: "9999-12-31T23:59:59Z"',
+            "BAD_INPUT",
+            "`from` and `to` must lie in the years 1900 to 2199",
+        ),
         (
             'from: "2026-01-01T00:00:00Z", to: "2026-01-02T00:00:00Z", maxPoints: 0',
             "BAD_INPUT",

@@ -20,7 +20,7 @@ from graph.execution.pricing import Prices, Pricing
 from graph.execution.variants import NO_VARIABLES
 from graph.schema import build_schema
 from resolvers.pages import PageSizes
-from tests.benchmarks.queries import BenchmarkQuery, benchmark_queries
+from tests.benchmarks.queries import BenchmarkQuery, Subjects, benchmark_queries
 from tests.graph.catalogue import CATALOGUE
 from tests.graph.unlimited import UNLIMITED
 
@@ -316,7 +316,11 @@ async def test_the_sources_of_a_cost_come_to_all_of_it() -> None:
     assert sum(source.rows for source in price.sources(values)) == price.cost(values) == 1 + 9 * (1 + 8 * 2) + 1 + 20
 
 
-@pytest.mark.parametrize("query", benchmark_queries("agt_0001"), ids=lambda query: query.name)
+@pytest.mark.parametrize(
+    "query",
+    benchmark_queries(Subjects("agt_0001", 1, "2026-01-01T00:00:00Z", "2026-01-03T00:00:00Z")),
+    ids=lambda query: query.name,
+)
 async def test_the_queries_of_the_benchmark_pass_by_default(query: BenchmarkQuery) -> None:
     """With pages of their size."""
     text = query.text("polygraph")
