@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
@@ -55,9 +55,9 @@ class Summary:
     asked: Aggregate
     figures: Figures
 
-    def part(self, function: Function, fraction: float | None = None) -> Part:
+    def part(self, function: Function) -> Part:
         """What one function makes of columns."""
-        return Part(dict(zip(self.asked.measures, self.figures.measures, strict=True)), function, fraction)
+        return Part(dict(zip(self.asked.measures, self.figures.measures, strict=True)), function)
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,15 +160,15 @@ class AggregateType:
 
             async def batch(parents: Sequence[Summary], context: Context) -> list[Part]:
                 found = await _found(measures, parents[0].asked.groups, [parent.listed for parent in parents], context)
-                nothing = _nothing(measures)
-                of_parents = [
-                    next((one for one in figures if one.groups == parent.figures.groups), nothing)
-                    for parent, figures in zip(parents, found, strict=True)
-                ]
-                asked = replace(parents[0].asked, measures=measures)
+                known = {parent.listed.key: figures for parent, figures in zip(parents, found, strict=True)}
+                values = {
+                    (key, _compared(each.groups)): each.measures for key, figures in known.items() for each in figures
+                }
+                nothing = _nothing(measures).measures
+                asked = ((parent.listed.key, _compared(parent.figures.groups)) for parent in parents)
                 return [
-                    Summary(parent.listed, asked, figures).part(Function.PERCENTILE, fraction)
-                    for parent, figures in zip(parents, of_parents, strict=True)
+                    Part(dict(zip(measures, values.get(place, nothing), strict=True)), Function.PERCENTILE, fraction)
+                    for place in asked
                 ]
 
             return batch
@@ -189,6 +189,11 @@ async def _found(
     first = listed[0]
     query = Aggregate(first.entity, measures, first.where, groups)
     return await context.session.reader.figures(query, first.by, [one.key for one in listed])
+
+
+def _compared(groups: tuple[Any, ...]) -> tuple[Any, ...]:
+    """The values of a group as a key: a document may hold what has no hash, but has it as `exact`."""
+    return tuple((type(value), getattr(value, "exact", value)) for value in groups)
 
 
 def _nothing(measures: tuple[Measure, ...]) -> Figures:

@@ -12,7 +12,7 @@ from typing import Any, TypeVar, cast
 from resolvers.ledger import Ledger
 from resolvers.look_ups import LookUps
 from resolvers.pages import Listed, Page, PageRequest
-from resolvers.semi_join import SemiJoin
+from resolvers.semi_join import SemiJoin, crosses
 from stores.aggregate import Aggregate, Figures
 from stores.catalogue import Entity
 from stores.document import Document, Documents
@@ -70,7 +70,8 @@ class Reader:
 
     async def pages(self, request: PageRequest, by: tuple[str, ...], keys: Sequence[KeyValue]) -> list[Page]:
         """For each key a page of the rows whose `by` columns equal it; with no columns, of all rows."""
-        request = replace(request, filter=await self._judgeable(request.entity, request.filter))
+        if request.filter is not None:
+            request = replace(request, filter=await self._judgeable(request.entity, request.filter))
         if not by:
             return [request.page(await self._select(request.query(None)))] * len(keys)
         wanted = _distinct(keys)
@@ -149,7 +150,9 @@ class Reader:
 
     async def _judgeable(self, entity: Entity, where: Filter | None) -> Filter | None:
         """A filter that the entity's store can judge. Raises FilterTooWide."""
-        return where if where is None else await self._semi_join.within(entity, where)
+        if where is None or not crosses(entity, where):
+            return where
+        return await self._semi_join.within(entity, where)
 
     async def _figures(self, query: Aggregate) -> Sequence[Figures]:
         return await self._ask(self._stores[query.entity.store].aggregate, query)

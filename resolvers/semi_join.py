@@ -49,8 +49,9 @@ class SemiJoin:
         """
         match where:
             case And(parts):
-                made = [await self.within(entity, part, (*beside, *_others(entity, parts, part))) for part in parts]
-                return And(tuple(made))
+                # What leads elsewhere is not among them, and to all else they make no difference.
+                others = (*beside, *(part for part in parts if not crosses(entity, part)))
+                return And(tuple([await self.within(entity, part, others) for part in parts]))
             case Or(parts):
                 return Or(tuple([await self.within(entity, part, beside) for part in parts]))
             case Not(part):
@@ -94,11 +95,6 @@ class SemiJoin:
             batch = Keys(columns, tuple(keys[start : start + BATCH]))
             known += [figures.key for figures in await self._ask(Aggregate(target, where=where, keys=batch))]
         return known
-
-
-def _others(entity: Entity, parts: tuple[Filter, ...], part: Filter) -> tuple[Filter, ...]:
-    """What holds beside one of the parts, and can be judged without leaving the store."""
-    return tuple(each for each in parts if each is not part and not crosses(entity, each))
 
 
 def _holdable(entity: Entity, columns: tuple[str, ...], keys: Sequence[KeyValue]) -> list[KeyValue]:

@@ -12,6 +12,7 @@ from stores.aggregate import NUMBERS, Aggregate, Bucket, Figures, Function, Grou
 from stores.catalogue import Relation, ValueType
 from stores.postgres.build import Builder
 from stores.postgres.conditions import OPERATORS, condition_values
+from stores.postgres.json_form import IS_NUMBER
 from stores.postgres.sql import Sql, Values, filled, quoted
 from stores.shape import Shape, filter_shape
 
@@ -28,12 +29,12 @@ FUNCTIONS: Mapping[Function, str] = {
 }
 
 FINITE: Mapping[ValueType, str] = {
-    ValueType.DECIMAL: "{value} > '-Infinity' AND {value} < 'Infinity'",
-    ValueType.FLOAT: "{value} > '-Infinity' AND {value} < 'Infinity'",
+    ValueType.DECIMAL: IS_NUMBER,
+    ValueType.FLOAT: IS_NUMBER,
     ValueType.DATETIME: "isfinite({value})",
     ValueType.DATE: "isfinite({value})",
 }
-"""Which values of a column have a part in its measures, if not all; PostgreSQL has NaN above infinity."""
+"""Which values of a column have a part in its measures, if not all."""
 
 BUCKETS: Mapping[Unit, str] = {
     Unit.SECOND: "date_bin(make_interval(secs => SIZE), {value}, timestamptz '2000-01-01 00:00:00+00')",

@@ -22,7 +22,7 @@ from stores.document import Document
 from stores.filter import Filter
 from stores.order import Order
 from stores.postgres.conditions import Conditions
-from stores.postgres.sql import Sql, Values
+from stores.postgres.sql import Values
 from stores.query import Count, Select
 
 
@@ -58,7 +58,7 @@ class Builder:
     def page(self, statement: SqlSelect[Any], query: Select) -> SqlSelect[Any]:
         """The statement with a query's filter, order and limit."""
         statement = self.ordered(statement, query)
-        return statement if query.limit is None else statement.limit(self.limit())
+        return statement if query.limit is None else statement.limit(self._values.limit())
 
     def ordered(self, statement: SqlSelect[Any], query: Select | Document) -> SqlSelect[Any]:
         """The statement with a query's filter and order."""
@@ -73,10 +73,6 @@ class Builder:
     def value(self, column: str) -> BindParameter[Any]:
         """A value of a column."""
         return self._values.bind(self._table.c[column].type)
-
-    def limit(self) -> Sql:
-        """The query's limit, to be written in."""
-        return self._values.limit()
 
     def _order(self, order: Order) -> ColumnElement[Any]:
         """NULLs are placed in words only where an index read in its own order would place them otherwise."""

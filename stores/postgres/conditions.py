@@ -50,7 +50,7 @@ from stores.filter import (
     Related,
     Test,
 )
-from stores.postgres.sql import Sql, Values
+from stores.postgres.sql import Sql, Values, filled
 
 OPERATORS: Mapping[Operator, Callable[[Any, Any], ColumnElement[bool]]] = {
     Operator.EQUAL: eq,
@@ -61,10 +61,10 @@ OPERATORS: Mapping[Operator, Callable[[Any, Any], ColumnElement[bool]]] = {
 }
 
 JSON_TYPES: Mapping[type, tuple[str, str, TypeEngine[Any]]] = {
-    str: ("string", "{} #>> '{{}}'", Text()),
-    bool: ("boolean", "({})::boolean", Boolean()),
-    int: ("number", "({})::numeric", Numeric()),
-    float: ("number", "({})::numeric", Numeric()),
+    str: ("string", "{there} #>> '{}'", Text()),
+    bool: ("boolean", "({there})::boolean", Boolean()),
+    int: ("number", "({there})::numeric", Numeric()),
+    float: ("number", "({there})::numeric", Numeric()),
 }
 """By the type of a value: what `jsonb_typeof` calls it, how it is taken out of JSON, and as what."""
 
@@ -128,9 +128,8 @@ class Conditions:
                 return Sql("(", there, " @> ", self._values.bind(JSONB()), ")")
             case JsonCompare(_, _, operator, value):
                 name, taken, type_ = JSON_TYPES[type(value)]
-                before, after = taken.split("{}", 1)
-                compared = (before, there, after.format(), f" {operator} ", self._values.bind(type_))
-                return Sql("CASE WHEN jsonb_typeof(", there, f") = '{name}' THEN ", *compared, " ELSE false END")
+                compared = Sql(filled(taken, there=there), f" {operator} ", self._values.bind(type_))
+                return Sql("CASE WHEN jsonb_typeof(", there, f") = '{name}' THEN ", compared, " ELSE false END")
 
     def _related(self, where: Related) -> ColumnElement[bool]:
         table = self._tables[where.target.name].alias(f"related {self._depth}")

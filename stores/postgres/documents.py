@@ -82,7 +82,7 @@ class DocumentBuilder:
             rows = rows.where(table.c[remote] == outer)
             rows = rows.correlate(outer.table) if isinstance(outer, ColumnClause) else rows
         builder = Builder(table, self._tables, self._values)
-        rows, limit = builder.ordered(rows, document), builder.limit()
+        rows, limit = builder.ordered(rows, document), self._values.limit()
         return rows.limit(Sql(limit, " + 1") if More() in ends else limit).subquery(self._name("page")), limit
 
     def _list(self, document: Document, around: Around, rows: SqlSelect[Any], limit: Expression) -> Expression:
