@@ -7,12 +7,11 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-import strawberry
 from strawberry.types.field import StrawberryField
 
 from graph.batch_field import ONE, Arguments, Batch, BatchField, Bind, each, required_argument
 from graph.context import Context
-from graph.fields import fields_of
+from graph.fields import fields_of, new_object
 from graph.scalars import SCALARS
 from graph.selection import Selection
 from resolvers.pages import Listed
@@ -91,9 +90,7 @@ class AggregateType:
     def __init__(self, entity: Entity) -> None:
         self._entity = entity
         self._name = f"{entity.name}Aggregate"
-        self.object = strawberry.type(
-            type(self._name, (), {}), description=f"What the rows of a list of {entity.plural} come to."
-        )
+        self.object = new_object(self._name, f"What the rows of a list of {entity.plural} come to.")
         fields_of(self.object).extend(self._fields())
 
     def field(self) -> BatchField:
@@ -135,7 +132,7 @@ class AggregateType:
 
     def _part_type(self, kind: Kind, columns: Sequence[Column]) -> Any:
         name = f"{self._entity.name}{kind.type_name}"
-        made = strawberry.type(type(name, (), {}), description=f"Figures of columns of {self._entity.plural}.")
+        made = new_object(name, f"Figures of columns of {self._entity.plural}.")
         fields_of(made).extend(_column_field(kind.function, column) for column in columns)
         return made
 
@@ -186,9 +183,7 @@ async def _summaries(measures: tuple[Measure, ...], parents: Sequence[Any], cont
 async def _found(
     measures: tuple[Measure, ...], groups: tuple[GroupBy, ...], listed: Sequence[Listed], context: Context
 ) -> list[list[Figures]]:
-    first = listed[0]
-    query = Aggregate(first.entity, measures, first.where, groups)
-    return await context.session.reader.figures(query, first.by, [one.key for one in listed])
+    return await context.session.reader.figures(Aggregate(listed[0].entity, measures, groups=groups), listed)
 
 
 def _compared(groups: tuple[Any, ...]) -> tuple[Any, ...]:

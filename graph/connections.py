@@ -7,12 +7,11 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-import strawberry
 from strawberry.types.arguments import StrawberryArgument
 
 from graph.batch_field import ONE, Arguments, Batch, BatchField, KeysOf, Prepare, Rows, Size, argument, each
 from graph.context import Context
-from graph.fields import fields_of
+from graph.fields import fields_of, new_object
 from graph.filters import EntityFilter
 from graph.ordering import orders_of
 from graph.selection import EntityFields, Selection
@@ -50,7 +49,7 @@ class Edge:
     row: Row
 
 
-PageInfo = strawberry.type(type("PageInfo", (), {}), description="Where a page ends, and whether the list goes on.")
+PageInfo = new_object("PageInfo", "Where a page ends, and whether the list goes on.")
 """Relay's PageInfo. Its parent is the `Connection`."""
 
 fields_of(PageInfo).extend(
@@ -81,14 +80,14 @@ fields_of(PageInfo).extend(
 def connection_type(entity: Entity, object_type: type, figures: Sequence[BatchField]) -> type:
     """`AgentConnection` and its `AgentEdge`."""
     plural = f"a list of {entity.plural}"
-    edge: Any = strawberry.type(type(f"{entity.name}Edge", (), {}), description=f"A row of {plural} and its position.")
+    edge: Any = new_object(f"{entity.name}Edge", f"A row of {plural} and its position.")
     fields_of(edge).extend(
         [
             BatchField("node", object_type, "The row.", each(lambda edge: edge.row)),
             BatchField("cursor", str, "The row's position in the list.", each(lambda edge: edge.page.cursor(edge.row))),
         ]
     )
-    connection = strawberry.type(type(f"{entity.name}Connection", (), {}), description=f"A page of {plural}.")
+    connection: type = new_object(f"{entity.name}Connection", f"A page of {plural}.")
     fields_of(connection).extend(
         [
             BatchField("nodes", list[object_type], "The rows.", each(lambda list_: list_.page.rows)),  # type: ignore[valid-type]
@@ -202,5 +201,4 @@ def _edges(source: Connection) -> list[Edge]:
 
 
 async def _count(parents: Sequence[Connection], context: Context) -> list[int]:
-    first = parents[0].listed
-    return await context.session.reader.counts(first, [each.listed.key for each in parents])
+    return await context.session.reader.counts([each.listed for each in parents])

@@ -5,25 +5,23 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from enum import Enum
 from typing import Any
-
-import strawberry
 
 from graph.aggregates import columns_of
 from graph.batch_field import Arguments, Batch, BatchField, Bind, Size, argument, each, required_argument
 from graph.context import Context
+from graph.enums import column_enum
 from graph.execution.background import in_background
-from graph.fields import fields_of
+from graph.fields import fields_of, new_object
 from graph.scalars import DateTime
 from graph.selection import Selection
-from graph.series import POINTS, most_points, read_window
+from graph.series import POINTS, in_window, most_points, read_window
 from resolvers.downsampling import largest_triangles
 from resolvers.pages import Listed, Page, PageRequest
 from stores.aggregate import Function
 from stores.catalogue import Entity
 from stores.errors import AnswerTooLarge
-from stores.filter import And, Compare, IsNull, Operator
+from stores.filter import IsNull
 from stores.keyset import total_order
 from stores.naming import camel_case
 from stores.order import Order
@@ -51,7 +49,7 @@ class Downsampled:
     points: Sequence[Sample]
 
 
-SampleType: Any = strawberry.type(type("Sample", (), {}), description="A value at a time.")
+SampleType: Any = new_object("Sample", "A value at a time.")
 fields_of(SampleType).extend(
     [
         BatchField("time", DateTime, "When it was.", each(lambda sample: sample.time)),
@@ -59,9 +57,8 @@ fields_of(SampleType).extend(
     ]
 )
 
-DownsampledType: Any = strawberry.type(
-    type("Downsampled", (), {}),
-    description="Values over time, of which those are left that keep the shape of their line.",
+DownsampledType: Any = new_object(
+    "Downsampled", "Values over time, of which those are left that keep the shape of their line."
 )
 fields_of(DownsampledType).extend(
     [
@@ -77,10 +74,8 @@ class DownsampledField:
     def __init__(self, entity: Entity) -> None:
         self._entity = entity
         self._time = str(entity.time)
-        members = {column.name.upper(): column.name for column in columns_of(entity, Function.SUM)}
-        name = f"{entity.name}Quantity"
-        made: Any = Enum(name, members)  # type: ignore[misc]
-        self._quantity = strawberry.enum(made, name=name, description=f"What is measured of {entity.plural}.")
+        quantities = columns_of(entity, Function.SUM)
+        self._quantity = column_enum(f"{entity.name}Quantity", quantities, f"What is measured of {entity.plural}.")
 
     def field(self) -> BatchField:
         """Its parent has a `Listed` as `listed`."""
@@ -114,11 +109,6 @@ class DownsampledField:
         return bind
 
     def _request(self, listed: Listed, column: str, start: datetime, end: datetime) -> PageRequest:
-        window = (
-            Compare(self._time, Operator.GREATER_OR_EQUAL, start),
-            Compare(self._time, Operator.LESS, end),
-            IsNull(column, negated=True),
-        )
         return PageRequest(
             entity=self._entity,
             columns=(self._time, column),
@@ -128,7 +118,7 @@ class DownsampledField:
             after=False,
             before=False,
             bounds=(),
-            filter=And(window if listed.where is None else (*window, listed.where)),
+            filter=in_window(listed, start, end, IsNull(column, negated=True)).where,
         )
 
     async def _downsampled(self, page: Page, column: str, most: int) -> Downsampled | AnswerTooLarge:

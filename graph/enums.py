@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from enum import Enum
 from typing import Any, cast
 
@@ -26,6 +27,12 @@ def enum_of(entity: Entity, column: Column) -> Any:
         raise Misconfigured(f"{entity.name}.{column.name}: its values make no distinct names of an enum")
     members = Enum(name, names)  # type: ignore[misc]
     return strawberry.enum(cast("Any", members), name=name, description=column.description)
+
+
+def column_enum(name: str, columns: Iterable[Column], description: str) -> Any:
+    """An enum of columns, whose values are their names."""
+    members: Any = Enum(name, {column.name.upper(): column.name for column in columns})  # type: ignore[misc]
+    return strawberry.enum(members, name=name, description=description)
 
 
 def plain(value: Any) -> Any:

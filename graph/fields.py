@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
+import strawberry
 from strawberry.types.field import StrawberryField
 from strawberry.types.info import Info
 
@@ -37,6 +38,11 @@ class ColumnField(StrawberryField):
     def get_result(self, source: Any, info: Info | None, args: list[Any], kwargs: Any) -> Any:  # noqa: ARG002
         """Called by Strawberry for each value."""
         return self.shown(source[self.column.name])
+
+
+def new_object(name: str, description: str) -> Any:
+    """An object type without fields yet."""
+    return strawberry.type(type(name, (), {}), description=description)
 
 
 def fields_of(made: type) -> list[StrawberryField]:

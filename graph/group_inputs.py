@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from enum import Enum
-from typing import Any
 
 import strawberry
 
 from graph.aggregates import columns_of
 from graph.column_filters import Given, not_null
 from graph.durations import read_bucket
+from graph.enums import column_enum
 from graph.fields import fields_of
 from graph.inputs import input_field, new_input
 from graph.ordering import OrderDirection
@@ -55,9 +55,8 @@ class GroupInputs:
     def __init__(self, entity: Entity) -> None:
         self._entity = entity
         name, plural = entity.name, entity.plural
-        columns = {column.name.upper(): column.name for column in columns_of(entity, Function.COUNT_DISTINCT)}
-        members: Any = Enum(f"{name}Column", columns)  # type: ignore[misc]
-        self._column = strawberry.enum(members, name=f"{name}Column", description=f"The columns of {plural}.")
+        columns = columns_of(entity, Function.COUNT_DISTINCT)
+        self._column = column_enum(f"{name}Column", columns, f"The columns of {plural}.")
         self.by = new_input(f"{name}GroupBy", f"What {plural} have in common: a column, or one of a row they lead to.")
         self.having = new_input(f"{name}Having", f"What holds of a group of {plural}: one figure, compared.")
         self.order = new_input(f"{name}GroupOrder", "A figure to sort groups by; or a column that they share.")

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-import strawberry
-
 from graph.aggregates import AggregateType, Summary, columns_of
 from graph.batch_field import Arguments, Batch, BatchField, Bind, Size, argument, each, required_argument
 from graph.context import Context
-from graph.fields import fields_of
+from graph.fields import fields_of, new_object
 from graph.group_inputs import PART_LIMIT, GroupInputs
 from graph.selection import Selection
 from resolvers.pages import Listed, PageSizes, Paging
@@ -49,8 +47,8 @@ class GroupType:
         self.inputs = GroupInputs(entity)
         self._aggregate = aggregate
         self._sizes = sizes
-        self.key = _type(f"{entity.name}GroupKey", f"What a group of {entity.plural} shares, as asked.")
-        self.object = _type(f"{entity.name}Group", f"A group of {entity.plural}.")
+        self.key = new_object(f"{entity.name}GroupKey", f"What a group of {entity.plural} shares, as asked.")
+        self.object = new_object(f"{entity.name}Group", f"A group of {entity.plural}.")
 
     def complete(self, column_types: Mapping[str, Any], groups: Mapping[str, GroupType]) -> None:
         """Add the fields. `column_types` are the GraphQL types of columns, `groups` those of all entities."""
@@ -93,13 +91,11 @@ class GroupType:
         selected = self._aggregate.measures(parts["aggregate"]) if "aggregate" in parts else ()
 
         def bind(arguments: Arguments) -> Batch:
-            query = self._query(selected, arguments)
+            asked = self._query(selected, arguments)
 
             async def batch(parents: Sequence[Any], context: Context) -> list[list[Summary]]:
                 listed: list[Listed] = [parent.listed for parent in parents]
-                first = listed[0]
-                asked = query(first)
-                found = await context.session.reader.figures(asked, first.by, [one.key for one in listed])
+                found = await context.session.reader.figures(asked, listed)
                 return [
                     [Summary(one, asked, figures) for figures in groups]
                     for one, groups in zip(listed, found, strict=True)
@@ -109,7 +105,7 @@ class GroupType:
 
         return bind
 
-    def _query(self, selected: Sequence[Measure], arguments: Arguments) -> Callable[[Listed], Aggregate]:
+    def _query(self, selected: Sequence[Measure], arguments: Arguments) -> Aggregate:
         measures = list(selected)
         given = {name: arguments[name] or () for name in ("by", "having", "orderBy")}
         for name, parts in given.items():
@@ -121,18 +117,8 @@ class GroupType:
         groups = tuple(self.inputs.read_by(part) for part in given["by"])
         having = tuple(each for part in given["having"] for each in self.inputs.read_having(part, measures))
         order = tuple(self.inputs.read_order(part, groups, measures) for part in given["orderBy"])
-        size = self._page_size(arguments)
-
-        def query(listed: Listed) -> Aggregate:
-            return Aggregate(
-                listed.entity, tuple(measures), listed.where, groups, having, order, limit=size, offset=offset
-            )
-
-        return query
-
-
-def _type(name: str, description: str) -> Any:
-    return strawberry.type(type(name, (), {}), description=description)
+        limit = self._page_size(arguments)
+        return Aggregate(self.entity, tuple(measures), None, groups, having, order, limit, offset=offset)
 
 
 def _further(relation: Relation, target: Entity, key: KeyAt) -> KeyAt:

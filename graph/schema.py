@@ -10,7 +10,7 @@ import strawberry
 from strawberry.schema.config import StrawberryConfig
 
 from graph.execution.executor import EXECUTORS
-from graph.fields import require_distinct
+from graph.fields import new_object, require_distinct
 from graph.objects import derive_types
 from graph.roots import root_fields
 from graph.scalars import SCALAR_MAP
@@ -33,8 +33,8 @@ def build_schema(
 
 def _built(catalogue: Catalogue, sizes: PageSizes, execution: str) -> strawberry.Schema:
     types = derive_types(catalogue, sizes)
-    query = strawberry.type(type("Query", (), {}), description=DESCRIPTION)
-    fields = query.__strawberry_definition__.fields  # type: ignore[attr-defined]
+    query = new_object("Query", DESCRIPTION)
+    fields = query.__strawberry_definition__.fields
     fields.extend(root_fields(catalogue, types, sizes))
     require_distinct("Query", fields)
     return strawberry.Schema(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import Enum
 from itertools import groupby
@@ -15,7 +15,7 @@ from graph.aggregates import AggregateType, Summary
 from graph.batch_field import Arguments, Batch, BatchField, Bind, Size, argument, each, required_argument
 from graph.context import Context
 from graph.durations import read_bucket, write_bucket
-from graph.fields import fields_of
+from graph.fields import fields_of, new_object
 from graph.group_inputs import PART_LIMIT
 from graph.groups import GroupType, KeyAt
 from graph.scalars import DateTime
@@ -99,21 +99,21 @@ class SeriesType:
         self._aggregate = aggregate
         self._groups = groups
         name, plural = entity.name, entity.plural
-        point = _type(f"{name}Point", f"What {plural} come to in one bucket of time.")
+        point = new_object(f"{name}Point", f"What {plural} come to in one bucket of time.")
         fields_of(point).extend(
             [
                 BatchField("time", DateTime, "When the bucket starts.", each(lambda point: point.time)),
                 BatchField("aggregate", aggregate.object, "What its rows come to.", each(lambda point: point.summary)),
             ]
         )
-        line = _type(f"{name}Line", f"A series of one group of {plural}.")
+        line = new_object(f"{name}Line", f"A series of one group of {plural}.")
         fields_of(line).extend(
             [
                 BatchField("key", groups.key, "What its rows have in common.", each(lambda line: KeyAt(line.summary))),
                 BatchField("points", list[point], "The points, in order.", each(lambda line: line.points)),  # type: ignore[valid-type]
             ]
         )
-        self.object = _type(f"{name}Series", f"{plural} over time.")
+        self.object = new_object(f"{name}Series", f"{plural} over time.")
         fields_of(self.object).extend(
             [
                 BatchField("every", str, "How long the buckets are, in ISO 8601.", each(_every)),
@@ -151,14 +151,13 @@ class SeriesType:
 
         def bind(arguments: Arguments) -> Batch:
             span = _span(arguments)
-            groups = self._read_groups(arguments)
+            bucket = GroupBy(self._entity.columns[str(self._entity.time)], (), span.bucket)
+            groups = (*self._read_groups(arguments), bucket)
+            asked = Aggregate(self._entity, measures, groups=groups, limit=POINT_LIMIT + 1)
 
             async def batch(parents: Sequence[Any], context: Context) -> list[Series | AnswerTooLarge]:
-                listed = [self._within(span, parent.listed) for parent in parents]
-                bucket = GroupBy(self._entity.columns[str(self._entity.time)], (), span.bucket)
-                first = listed[0]
-                asked = Aggregate(first.entity, measures, first.where, (*groups, bucket), limit=POINT_LIMIT + 1)
-                found = await context.session.reader.figures(asked, first.by, [one.key for one in listed])
+                listed = [in_window(parent.listed, span.start, span.end) for parent in parents]
+                found = await context.session.reader.figures(asked, listed)
                 return [_series(span, one, asked, figures) for one, figures in zip(listed, found, strict=True)]
 
             return batch
@@ -178,13 +177,12 @@ class SeriesType:
             raise BadInput(f"`groupBy` takes at most {PART_LIMIT} parts")
         return tuple(self._groups.inputs.read_by(part) for part in given)
 
-    def _within(self, span: Span, listed: Listed) -> Listed:
-        time = str(self._entity.time)
-        window: tuple[Filter, ...] = (
-            Compare(time, Operator.GREATER_OR_EQUAL, span.start),
-            Compare(time, Operator.LESS, span.end),
-        )
-        return replace(listed, where=And(window if listed.where is None else (*window, listed.where)))
+
+def in_window(listed: Listed, start: datetime, end: datetime, *further: Filter) -> Listed:
+    """Those rows of a list that are of a time, and of which all further filters hold."""
+    time = str(listed.entity.time)
+    window = (Compare(time, Operator.GREATER_OR_EQUAL, start), Compare(time, Operator.LESS, end), *further)
+    return listed._replace(where=And(window if listed.where is None else (*window, listed.where)))
 
 
 def read_window(arguments: Arguments) -> tuple[datetime, datetime]:
@@ -267,7 +265,3 @@ def _lines(series: Series) -> Sequence[Line]:
 
 def _points(series: Series) -> Sequence[Point]:
     return () if series.grouped else series.lines[0].points
-
-
-def _type(name: str, description: str) -> Any:
-    return strawberry.type(type(name, (), {}), description=description)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from resolvers.cursors import decode_cursor, encode_cursor
 from stores.catalogue import Entity
@@ -44,8 +45,7 @@ class Paging:
         return size
 
 
-@dataclass(frozen=True, slots=True)
-class Listed:
+class Listed(NamedTuple):
     """Which list: the rows of an entity whose `by` columns equal the key, and of which `where` holds."""
 
     entity: Entity

@@ -87,27 +87,26 @@ class Reader:
         nothing = request.page(())
         return [pages.get(key, nothing) for key in keys]
 
-    async def counts(self, listed: Listed, keys: Sequence[KeyValue]) -> list[int]:
-        """For each key the number of rows of the list that has it instead of the key of `listed`."""
-        wanted = _distinct(keys)
+    async def counts(self, lists: Sequence[Listed]) -> list[int]:
+        """For each list, of such as differ by their keys alone, its number of rows."""
+        wanted, (entity, by, _, where) = _distinct([each.key for each in lists]), lists[0]
         if not wanted:
-            return [0] * len(keys)
-        where = await self._judgeable(listed.entity, listed.where)
-        query = Count(listed.entity, where, Keys(listed.by, wanted) if listed.by else None)
-        counted = await self._ask(self._stores[listed.entity.store].count, query)
-        return [counted.get(key, 0) for key in keys]
+            return [0] * len(lists)
+        query = Count(entity, await self._judgeable(entity, where), Keys(by, wanted) if by else None)
+        counted = await self._ask(self._stores[entity.store].count, query)
+        return [counted.get(each.key, 0) for each in lists]
 
-    async def figures(self, query: Aggregate, by: tuple[str, ...], keys: Sequence[KeyValue]) -> list[list[Figures]]:
-        """For each key the figures of the rows whose `by` columns equal it; with no columns, of all rows."""
-        wanted = _distinct(keys)
+    async def figures(self, query: Aggregate, lists: Sequence[Listed]) -> list[list[Figures]]:
+        """For each list, of such as differ by their keys alone, what the query makes of its rows."""
+        wanted, (_, by, _, where) = _distinct([each.key for each in lists]), lists[0]
         if not wanted:
-            return [[] for _ in keys]
-        where = await self._judgeable(query.entity, query.where)
+            return [[] for _ in lists]
+        where = await self._judgeable(query.entity, where)
         found = await self._figures(replace(query, where=where, keys=Keys(by, wanted) if by else None))
         of_key: dict[KeyValue, list[Figures]] = defaultdict(list)
         for figures in found:
             of_key[figures.key].append(figures)
-        return [of_key.get(key, []) for key in keys]
+        return [of_key.get(each.key, []) for each in lists]
 
     def writes_documents(self, entity: Entity) -> bool:
         """Whether the entity's store writes rows, and what they lead to, as JSON."""
