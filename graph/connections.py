@@ -13,7 +13,7 @@ from graph.batch_field import ONE, Arguments, Batch, BatchField, KeysOf, Prepare
 from graph.context import Context
 from graph.fields import fields_of, new_object
 from graph.filters import EntityFilter
-from graph.ordering import orders_of
+from graph.ordering import EntityOrder
 from graph.selection import EntityFields, Selection
 from resolvers.pages import Listed, Page, PageRequest, PageSizes, Paging
 from stores.catalogue import Entity
@@ -111,7 +111,7 @@ class Lists:
     """The lists of an entity: the arguments that they take, and the pages that those ask for."""
 
     entity: Entity
-    order: type
+    order: EntityOrder
     filter: EntityFilter
     sizes: PageSizes
 
@@ -123,7 +123,7 @@ class Lists:
             argument("last", int | None, "Take this many rows from the end (or before `before`)."),
             argument("before", str | None, "Only rows before this cursor."),
             argument("where", self.filter.input | None, "Only rows of which this holds."),
-            argument("orderBy", list[self.order] | None, "Sort by these columns, in turn; ties by the key."),  # type: ignore[name-defined]
+            argument("orderBy", list[self.order.input] | None, "Sort by these, in turn; ties by the key."),  # type: ignore[name-defined]
         ]
 
     def rows(self, pairs: Iterable[tuple[str, str]], keys_of: KeysOf, *, indexed: bool = True) -> Rows:
@@ -137,10 +137,10 @@ class Lists:
 
     def request(self, columns: tuple[str, ...], arguments: Arguments) -> PageRequest:
         """The page that the arguments ask for. Raises BadInput and BadCursor."""
-        order = orders_of(self.entity, arguments["orderBy"])
+        entity, order = self.order.of(arguments["orderBy"])
         paging = Paging(*(arguments[name] for name in ("first", "after", "last", "before")))
         where = self.filter.of(arguments["where"])
-        return PageRequest.of(self.entity, columns or self.entity.key, order, paging, self.sizes, where=where)
+        return PageRequest.of(entity, columns or self.entity.key, order, paging, self.sizes, where=where)
 
 
 def connect(fields: EntityFields, lists: Lists, by: tuple[str, ...], keys_of: KeysOf) -> Prepare:
@@ -191,7 +191,7 @@ class Wanted:
         """The page that the arguments ask for. Raises BadInput and BadCursor."""
         columns = self.columns
         if self.cursors:
-            order = total_order(lists.entity, orders_of(lists.entity, arguments["orderBy"]))
+            order = total_order(*lists.order.of(arguments["orderBy"]))
             columns = tuple(dict.fromkeys((*columns, *(part.column for part in order))))
         return lists.request(columns, arguments)
 

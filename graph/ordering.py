@@ -1,20 +1,33 @@
-"""`orderBy`: an input for each entity with a field for each of its columns."""
+"""`orderBy`: an input for each entity with a field for each of its columns, and for what its relations lead to."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from enum import Enum
-from functools import cache
-from typing import Any
+from functools import cached_property, partial
+from typing import Any, NamedTuple
 
 import strawberry
 
+from graph.aggregates import KINDS, columns_of
 from graph.fields import fields_of
 from graph.inputs import input_field, new_input
-from stores.catalogue import Entity
+from stores.aggregate import Function, Measure
+from stores.catalogue import Column, Entity, Relation, ValueType
+from stores.derived import Derived, End, Figure, Path, derived, extended, leaving
 from stores.errors import BadInput
 from stores.naming import camel_case
 from stores.order import Order
+
+PATH_LIMIT = 3
+"""Relations that lead from a row to what it is sorted by."""
+
+RELATED_LIMIT = 4
+"""Members of one `orderBy` that follow relations: each is a join for every row."""
+
+
+FUNCTIONS = {kind.name: kind.function for kind in KINDS}
+"""What is made of the rows that a relation leads to, by the names of members."""
 
 
 @strawberry.enum(description="A direction to sort in. NULLs come last unless the name says first.")
@@ -29,38 +42,124 @@ class OrderDirection(Enum):
     DESC_NULLS_LAST = "DESC_NULLS_LAST"
 
 
-def order_input(entity: Entity) -> Any:
-    """The input type `AgentOrder`: name one column and its direction; a list of them sorts by several."""
-    description = f"One column to sort {entity.plural} by, and its direction."
-    made = new_input(f"{entity.name}Order", description, one_of=True)
-    fields_of(made).extend(
-        input_field(camel_case(column.name), OrderDirection, f"Sort by: {column.description}")
-        for column in entity.exposed
-    )
-    return made
+Given = Mapping[str, Any]
+"""A value of an `orderBy` input, as GraphQL's coercion gives it: one member, with a direction or what is below it."""
 
 
-def orders_of(entity: Entity, given: Sequence[Mapping[str, OrderDirection | None]] | None) -> tuple[Order, ...]:
-    """The orders that a list of `order_input` values, as GraphQL's coercion gives them, stands for.
+class Term(NamedTuple):
+    """What is sorted by, at the end of a path, and the direction."""
 
-    Raises BadInput if there are more of them than columns.
-    """
-    columns = _columns(entity)
-    if given and len(given) > len(columns):
-        raise BadInput(f"`orderBy` may name at most {len(columns)} columns of {entity.plural}, not {len(given)}")
-    return tuple(
-        _order(columns[name], direction) for part in given or () for name, direction in part.items() if direction
-    )
+    path: Path
+    end: End
+    direction: OrderDirection
 
 
-@cache
-def _columns(entity: Entity) -> Mapping[str, str]:
-    return {camel_case(column.name): column.name for column in entity.exposed}
+Read = Callable[[Any, Path], Iterator[Term]]
+"""A member's value, and the path to the row that it is said of, in; what it says out. Raises BadInput."""
 
 
-def _order(column: str, direction: OrderDirection) -> Order:
+class EntityOrder:
+    """The input `AgentOrder`; and, where relations lead to many agents, `AgentMeasureOrder`."""
+
+    def __init__(self, entity: Entity) -> None:
+        self._entity = entity
+        description = f"What to sort {entity.plural} by, one thing, and its direction; a list of them sorts by several."
+        self.input = new_input(f"{entity.name}Order", description, one_of=True)
+        self._members: dict[str, Read] = {}
+
+    @cached_property
+    def measures(self) -> Any:
+        """The input for a relation to many of the entity's rows."""
+        name, plural = self._entity.name, self._entity.plural
+        made = new_input(f"{name}MeasureOrder", f"What to sort by of the {plural} that a row leads to.", one_of=True)
+        fields_of(made).append(input_field("count", OrderDirection, "Their number."))
+        fields_of(made).extend(
+            input_field(kind.name, self.input, f"By one column: {kind.description}")
+            for kind in KINDS
+            if columns_of(self._entity, kind.function)
+        )
+        return made
+
+    def complete(self, orders: Mapping[str, EntityOrder]) -> None:
+        """Add the members. `orders` are those of all entities."""
+        fields = fields_of(self.input)
+        for column in self._entity.exposed:
+            name = camel_case(column.name)
+            fields.append(input_field(name, OrderDirection, f"Sort by: {column.description}"))
+            self._members[name] = partial(_read_column, column)
+        for relation in self._entity.relations.values():
+            name, target = camel_case(relation.name), orders[relation.target]
+            described = f"Sort by what this leads to: {relation.description}"
+            fields.append(input_field(name, target.measures if relation.many else target.input, described))
+            self._members[name] = partial(target._read_list if relation.many else target._read_row, relation)
+
+    def of(self, given: Sequence[Given] | None) -> tuple[Entity, tuple[Order, ...]]:
+        """What an `orderBy` stands for: the entity with the columns that it derives, and orders by columns of that.
+
+        Raises BadInput if there is too much of it, or a part makes no order.
+        """
+        if not given:
+            return self._entity, ()
+        terms = [term for part in given for term in self._read(part, ())]
+        columns = [_column(self._entity, term) for term in terms]
+        related = [column for column in columns if isinstance(column, Derived)]
+        own, most = len(columns) - len(related), len(self._entity.exposed)
+        if own > most:
+            raise BadInput(f"`orderBy` may name at most {most} columns of {self._entity.plural}, not {own}")
+        if len(related) > RELATED_LIMIT:
+            raise BadInput(f"`orderBy` may follow relations at most {RELATED_LIMIT} times, not {len(related)}")
+        return extended(self._entity, related), tuple(map(_order, columns, terms))
+
+    def _read(self, given: Given, path: Path) -> Iterator[Term]:
+        for name, value in given.items():
+            if value is not None:
+                yield from self._members[name](value, path)
+
+    def _read_row(self, relation: Relation, given: Given, path: Path) -> Iterator[Term]:
+        """What is said of the one row that a relation leads to."""
+        _require_room(path)
+        return self._read(given, (*path, (relation, self._entity)))
+
+    def _read_list(self, relation: Relation, given: Given, path: Path) -> Iterator[Term]:
+        """What is said of the rows that a relation leads to."""
+        _require_room(path)
+        for name, value in given.items():
+            if isinstance(value, OrderDirection):
+                yield Term(path, Figure(relation, self._entity), value)
+            elif value is not None:
+                yield from self._read_measure(relation, FUNCTIONS[name], value, path)
+
+    def _read_measure(self, relation: Relation, function: Function, given: Given, path: Path) -> Iterator[Term]:
+        columns = {camel_case(column.name): column for column in columns_of(self._entity, function)}
+        for name, direction in given.items():
+            if name not in columns:
+                raise BadInput(f"`orderBy`: {function} makes nothing of `{name}` of {self._entity.plural}")
+            if direction is not None:
+                yield Term(path, Figure(relation, self._entity, Measure(function, columns[name].name)), direction)
+
+
+def _require_room(path: Path) -> None:
+    if len(path) >= PATH_LIMIT:
+        raise BadInput(f"`orderBy` follows at most {PATH_LIMIT} relations, one after the other")
+
+
+def _read_column(column: Column, direction: OrderDirection, path: Path) -> Iterator[Term]:
+    yield Term(path, column, direction)
+
+
+def _column(entity: Entity, term: Term) -> Column:
+    """The column that is sorted by."""
+    if not term.path and isinstance(term.end, Column):
+        return term.end
+    column = derived(entity, term.path, term.end)
+    if column.type is ValueType.JSON and leaving(column, entity) is not None:
+        raise BadInput(f"`orderBy`: {column.name} is JSON of another store, which has an order of its own")
+    return column
+
+
+def _order(column: Column, term: Term) -> Order:
     return Order(
-        column,
-        descending=direction.value.startswith("DESC"),
-        nulls_first=direction.value.endswith("NULLS_FIRST"),
+        column.name,
+        descending=term.direction.value.startswith("DESC"),
+        nulls_first=term.direction.value.endswith("NULLS_FIRST"),
     )

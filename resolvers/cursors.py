@@ -29,12 +29,12 @@ TIMES = frozenset((ValueType.DATETIME, ValueType.DATE))
 def encode_cursor(entity: Entity, order: Sequence[Order], row: Row) -> str:
     """The position of `row`, which must hold the order's columns."""
     values = [_plain(entity.columns[part.column].type, row[part.column]) for part in order]
-    return pack([VERSION, _fingerprint(entity, tuple(order)), *values])
+    return pack([VERSION, _fingerprint(entity.name, tuple(order)), *values])
 
 
 def cursor_token(entity: Entity, order: Sequence[Order]) -> Token:
     """The same cursor for a store that writes documents; of a FLOAT it would write other digits."""
-    return Token((VERSION, _fingerprint(entity, tuple(order))), tuple(part.column for part in order))
+    return Token((VERSION, _fingerprint(entity.name, tuple(order))), tuple(part.column for part in order))
 
 
 def decode_cursor(entity: Entity, order: Sequence[Order], cursor: str) -> list[Any]:
@@ -43,15 +43,15 @@ def decode_cursor(entity: Entity, order: Sequence[Order], cursor: str) -> list[A
         version, fingerprint, *plain = unpack(cursor)
     except (ValueError, TypeError) as error:
         raise BadCursor("the cursor is damaged: pass one unchanged, as it came in pageInfo or an edge") from error
-    if version != VERSION or fingerprint != _fingerprint(entity, tuple(order)) or len(plain) != len(order):
+    if version != VERSION or fingerprint != _fingerprint(entity.name, tuple(order)) or len(plain) != len(order):
         raise BadCursor(f"the cursor does not belong to this list of {entity.plural} in this order")
     return [_value(entity, part.column, value) for part, value in zip(order, plain, strict=True)]
 
 
 @lru_cache(maxsize=1_000)
-def _fingerprint(entity: Entity, order: tuple[Order, ...]) -> int:
+def _fingerprint(name: str, order: tuple[Order, ...]) -> int:
     text = repr([(part.column, part.descending, part.nulls_first) for part in order])
-    return crc32(f"{entity.name} {text}".encode())
+    return crc32(f"{name} {text}".encode())
 
 
 def _plain(type_: ValueType, value: Any) -> Any:

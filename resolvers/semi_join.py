@@ -59,7 +59,7 @@ class SemiJoin:
             case Related(relation, target, part):
                 inner = None if part is None else await self.within(target, part)
                 if target.store != entity.store:
-                    return _equal(relation.local, await self._keys(entity, relation, target, inner, beside))
+                    return key_filter(relation.local, await self._keys(entity, relation, target, inner, beside))
                 return Related(relation, target, inner)
             case _:
                 return where
@@ -72,13 +72,13 @@ class SemiJoin:
         if far is None and beside:
             near = await self._distinct(entity, relation.local, And(beside))
             if near is not None:
-                far = await self._known(target, relation.remote, where, _holdable(target, relation.remote, near))
+                far = await self._known(target, relation.remote, where, holdable(target, relation.remote, near))
         if far is None:
             raise FilterTooWide(
                 f"the filter by `{relation.name}` leads to more than {self._limit} {target.plural} in another store:"
                 " say more of them, or of the rows that lead there"
             )
-        return _holdable(entity, relation.local, far)
+        return holdable(entity, relation.local, far)
 
     async def _distinct(self, entity: Entity, columns: tuple[str, ...], where: Filter | None) -> list[KeyValue] | None:
         """The keys that rows have in these columns; None if they are too many."""
@@ -97,13 +97,14 @@ class SemiJoin:
         return known
 
 
-def _holdable(entity: Entity, columns: tuple[str, ...], keys: Sequence[KeyValue]) -> list[KeyValue]:
+def holdable(entity: Entity, columns: tuple[str, ...], keys: Sequence[KeyValue]) -> list[KeyValue]:
     """The keys that the columns can hold; a row without a key leads nowhere."""
     kinds = [entity.columns[name] for name in columns]
     return [key for key in keys if all(can_equal(kind, value) for kind, value in zip(kinds, key, strict=True))]
 
 
-def _equal(columns: tuple[str, ...], keys: Sequence[KeyValue]) -> Filter:
+def key_filter(columns: tuple[str, ...], keys: Sequence[KeyValue]) -> Filter:
+    """The rows that have one of these keys in the columns."""
     if len(columns) == 1:
         return Among(columns[0], tuple(value for (value,) in keys))
     pairs = (zip(columns, key, strict=True) for key in keys)

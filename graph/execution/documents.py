@@ -20,6 +20,7 @@ from graphql.execution.values import VariableValues
 from graph.batch_field import Rows
 from graph.execution.plan import Field, Scope
 from resolvers.cursors import cursor_token
+from resolvers.order_values import order_crosses
 from resolvers.pages import PageRequest
 from resolvers.semi_join import crosses
 from stores.catalogue import Entity, ValueType
@@ -104,10 +105,10 @@ def _document(field: Field, variables: VariableValues) -> Document:
     if rows.request is None:
         return _row(field, _remote(rows), variables)
     request = rows.request(field.arguments(variables))
-    if request.backward or crosses(request.entity, request.filter):
+    if request.backward or crosses(request.entity, request.filter) or order_crosses(request.entity):
         raise LevelByLevel
     members = field.members or _members(_item_scope(scope), rows.entity, variables, request)
-    return Document(rows.entity, members, request.where, request.order, request.size, _around(scope, request))
+    return Document(request.entity, members, request.where, request.order, request.size, _around(scope, request))
 
 
 def _row(field: Field, by: tuple[str, ...], variables: VariableValues) -> Document:

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 
 from stores.catalogue import Column, Entity
 from stores.filter import Filter
-from stores.mongo.conditions import Stage, Views, filter_stages, join, match_stages
+from stores.mongo.conditions import Stage, Views, filter_stages, join, match_stages, without_bounds
+from stores.mongo.derived import derived_stages
 from stores.mongo.match import NEVER, certain_columns, keys_condition, scalars_condition, stored_keys
 from stores.mongo.order import Condition, sort_keys, sorts_by_index
 from stores.order import Order
@@ -65,12 +66,19 @@ def by_keys(entity: Entity, keys: Keys | None) -> list[Stage]:
 
 
 def _page(query: Select, views: Views, *conditions: Condition) -> list[Stage]:
-    """The first rows of a list. Joins come after the sort: as many rows are looked at as it takes to fill the page."""
+    """The first rows of a list. Joins come after the sort: as many rows are looked at as it takes to fill the page.
+
+    What the rows are sorted by has to be joined before it, and before the bounds that cursors set.
+    """
     sortable = _sortable(query.entity, query.order)
-    stages, joined = filter_stages(query.entity, query.where, views, *conditions, *sortable)
+    derived = derived_stages(query.entity, views)
+    where, bounds = (query.where, None) if not derived else without_bounds(query.where)
+    stages, joined = filter_stages(query.entity, where, views, *conditions, *sortable)
+    beyond, _ = filter_stages(query.entity, bounds, views)
     limit = [] if query.limit is None else [{"$limit": query.limit}]
     columns = (query.entity.columns[name] for name in query.columns)
-    return [*stages, *_sort(query.entity, query.order, query.where), *joined, *limit, projection(columns)]
+    sort = _sort(query.entity, query.order, query.where)
+    return [*stages, *derived, *beyond, *sort, *joined, *limit, projection(columns)]
 
 
 def _page_for_each_key(query: Select, keys: Keys, views: Views) -> Pipeline:

@@ -80,6 +80,15 @@ def filter_stages(
     return stages, [stage for part in joined for stage in _joined_stages(entity, part, views)]
 
 
+def without_bounds(where: Filter | None) -> tuple[Filter | None, Filter]:
+    """A filter without the positions of cursors that all have to be passed, and these."""
+    parts = list(_parts(where))
+    return (
+        And(tuple(part for part in parts if not isinstance(part, Beyond))),
+        And(tuple(part for part in parts if isinstance(part, Beyond))),
+    )
+
+
 def match_stages(wanted: Condition) -> list[Stage]:
     """A stage for a condition, if it is not always true."""
     return [] if wanted == ALWAYS else [{"$match": wanted}]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from sqlalchemy import (
@@ -18,34 +18,45 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.sql.selectable import Select as SqlSelect
 
+from stores.derived import Derived
 from stores.document import Document
 from stores.filter import Filter
 from stores.order import Order
+from stores.postgres.columns import Columns
 from stores.postgres.conditions import Conditions
 from stores.postgres.sql import Values
 from stores.query import Count, Select
 
 
 class Builder:
-    """Builds what concerns one table, or an alias of one. `tables` are those that filters may lead to."""
+    """Builds what concerns one table, or an alias of one; `columns` are those of its rows.
 
-    def __init__(self, table: FromClause, tables: Mapping[str, Table], values: Values) -> None:
+    `tables` are those that filters and derived columns may lead to.
+    """
+
+    def __init__(
+        self, table: FromClause, tables: Mapping[str, Table], values: Values, derived: Iterable[Derived] = ()
+    ) -> None:
         self._table = table
         self._values = values
-        self._conditions = Conditions(table, tables, values)
+        self.columns = Columns(table, tables, values, derived)
+        self._conditions = Conditions(self.columns, tables, values)
 
     def select(self, query: Select) -> SqlSelect[Any]:
         """A page, the rows of some keys, or, with keys and a limit, a page for each key by LATERAL."""
-        columns = [self._table.c[name] for name in query.columns]
+        columns = [self.columns.named(name) for name in query.columns]
         if query.keys and query.limit is not None:
             keys = self.keys(query.keys.columns)
             same = (self._table.c[name] == keys.c[name] for name in query.keys.columns)
-            page = self.page(select(*columns).where(*same), query).lateral("page")
+            page = self.page(self._rows(*columns).where(*same).correlate(keys), query).lateral("page")
             return select(*page.c).select_from(keys.join(page, true()))
-        statement = select(*columns)
+        statement = self._rows(*columns)
         if query.keys:
             statement = statement.where(self.among(query.keys.columns))
         return self.page(statement, query)
+
+    def _rows(self, *columns: ColumnElement[Any]) -> SqlSelect[Any]:
+        return select(*columns).select_from(self.columns.rows)
 
     def count(self, query: Count) -> SqlSelect[Any]:
         """`count(*)`, grouped by the columns of the keys."""
@@ -76,9 +87,9 @@ class Builder:
 
     def _order(self, order: Order) -> ColumnElement[Any]:
         """NULLs are placed in words only where an index read in its own order would place them otherwise."""
-        column = self._table.c[order.column]
+        column = self.columns[order.column]
         directed = column.desc() if order.descending else column.asc()
-        if not column.nullable or order.nulls_first == order.descending:
+        if not self.columns.nullable(order.column) or order.nulls_first == order.descending:
             return directed
         return directed.nulls_first() if order.nulls_first else directed.nulls_last()
 

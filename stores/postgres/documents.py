@@ -14,6 +14,7 @@ from sqlalchemy import ColumnClause, ColumnElement, FromClause, Table, Text, cas
 from sqlalchemy.sql.selectable import Select as SqlSelect
 
 from stores.catalogue import Entity
+from stores.derived import derived_columns
 from stores.document import (
     Around,
     Constant,
@@ -77,11 +78,12 @@ class DocumentBuilder:
         """The rows, with what is needed of them, and how many the list takes."""
         table = self._tables[document.entity.name].alias(self._name("table"))
         names = dict.fromkeys((*document.members.columns, *_positions(ends))) or document.entity.key
-        rows: SqlSelect[Any] = select(*(table.c[name] for name in names)).select_from(table)
+        builder = Builder(table, self._tables, self._values, derived_columns(document.entity))
+        columns = [builder.columns.named(name) for name in names]
+        rows: SqlSelect[Any] = select(*columns).select_from(builder.columns.rows)
         for outer, remote in same:
             rows = rows.where(table.c[remote] == outer)
             rows = rows.correlate(outer.table) if isinstance(outer, ColumnClause) else rows
-        builder = Builder(table, self._tables, self._values)
         rows, limit = builder.ordered(rows, document), self._values.limit()
         return rows.limit(Sql(limit, " + 1") if More() in ends else limit).subquery(self._name("page")), limit
 

@@ -85,8 +85,15 @@ def test_a_closed_set_is_an_enum_with_exactly_its_values(entity: Entity) -> None
 
 
 @pytest.mark.parametrize("entity", CATALOGUE.values(), ids=str)
-def test_every_exposed_column_can_be_sorted_by(entity: Entity) -> None:
-    """One column in each part of the list: introspection says that exactly one field of the input may be given."""
-    asked = graphql_sync(SCHEMA, f'{{ __type(name: "{entity.name}Order") {{ isOneOf inputFields {{ name }} }} }}')
-    fields = [{"name": camel_case(column.name)} for column in entity.exposed]
+def test_every_exposed_column_and_relation_can_be_sorted_by(entity: Entity) -> None:
+    """One of them in each part of the list: introspection says that exactly one field of the input may be given."""
+    asked = graphql_sync(
+        SCHEMA, f'{{ __type(name: "{entity.name}Order") {{ isOneOf inputFields {{ name type {{ name }} }} }} }}'
+    )
+    types = {camel_case(column.name): "OrderDirection" for column in entity.exposed}
+    types |= {
+        camel_case(relation.name): f"{relation.target}{'MeasureOrder' if relation.many else 'Order'}"
+        for relation in entity.relations.values()
+    }
+    fields = [{"name": name, "type": {"name": type_}} for name, type_ in types.items()]
     assert asked.data == {"__type": {"isOneOf": True, "inputFields": fields}}

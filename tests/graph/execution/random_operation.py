@@ -294,13 +294,21 @@ class RandomOperation:
         chosen = self._random.sample(names, min(len(names), self._random.choice((1, 1, 2, 0))))
         return {name: self._any(type_.fields[name].type, depth - 1) for name in chosen}
 
-    def _order(self, argument: GraphQLArgument) -> list[dict[str, str]]:
+    def _order(self, argument: GraphQLArgument) -> list[dict[str, Any]]:
         input_: Any = get_named_type(argument.type)
-        direction: Any = get_named_type(next(iter(input_.fields.values())).type)
-        return [
-            {self._random.choice(list(input_.fields)): self._random.choice(list(direction.values))}
-            for _ in range(self._random.choice((1, 2)))
-        ]
+        return [self._ordered(input_, 3) for _ in range(self._random.choice((1, 2)))]
+
+    def _ordered(self, input_: GraphQLInputObjectType, depth: int) -> dict[str, Any]:
+        """One member: a direction, or what is below a relation."""
+        types = {name: get_named_type(field.type) for name, field in input_.fields.items()}
+        related = [name for name, type_ in types.items() if isinstance(type_, GraphQLInputObjectType)]
+        names = related if related and depth > 0 and self._chance(0.5) else [*types.keys() - related]
+        name = self._random.choice(sorted(names))
+        type_ = types[name]
+        if isinstance(type_, GraphQLInputObjectType):
+            return {name: self._ordered(type_, depth - 1)}
+        assert isinstance(type_, GraphQLEnumType)
+        return {name: self._random.choice(list(type_.values))}
 
     def _odd(self, type_: GraphQLInputType) -> Any:
         name = get_named_type(type_).name
@@ -333,8 +341,9 @@ class RandomOperation:
         if isinstance(value[0], str):
             first = self._variable("ID!", value[0])
         else:
-            ((column, direction),) = value[0].items()
-            first = f"{{ {column}: {self._variable('OrderDirection!', direction)} }}"
+            ((name, within),) = value[0].items()
+            input_: Any = get_named_type(argument.type)
+            first = f"{{ {name}: {self._variable(f'{get_nullable_type(input_.fields[name].type)}!', within)} }}"
         return f"[{', '.join((first, *rest))}]"
 
 
