@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from resolvers.buckets import known_zone
 from stores.aggregate import Bucket, Unit
 from stores.errors import BadInput
 
@@ -38,14 +38,6 @@ def read_bucket(every: str, zone: str) -> Bucket:
     if len(units) != 1 or not 1 <= size <= SIZE_LIMITS[next(iter(units))]:
         raise BadInput(f"`every` must be a duration of one kind of unit, up to a hundred years, {EXAMPLES}")
     return Bucket(units.pop(), size, known_zone(zone))
-
-
-def known_zone(name: str) -> str:
-    """A time zone's name. Raises BadInput."""
-    try:
-        return ZoneInfo(name).key
-    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
-        raise BadInput(f"`{name[:100]}` is not a time zone of the IANA database, like Europe/Berlin") from error
 
 
 def _parts(every: str) -> dict[str, int]:

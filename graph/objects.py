@@ -9,6 +9,7 @@ from typing import Any
 import strawberry
 
 from graph.aggregates import AggregateType
+from graph.analyses import AnalysisFields, field_name, of_owner
 from graph.batch_field import BatchField, Bind, Prepare, Rows, each
 from graph.column_filters import ColumnFilters
 from graph.connections import Lists, connect, connection_type
@@ -19,10 +20,12 @@ from graph.figures import figure_fields
 from graph.filters import EntityFilter
 from graph.groups import GroupType
 from graph.node import Node, encode_node_id
-from graph.ordering import order_input
+from graph.ordering import EntityOrder
+from graph.records import Records
 from graph.relation_keys import RelationKeys
 from graph.scalars import SCALARS
 from graph.selection import EntityFields, Selection
+from resolvers.analysis import Analysis
 from resolvers.pages import PageSizes
 from stores.catalogue import Catalogue, Entity, Relation
 from stores.naming import camel_case
@@ -42,17 +45,27 @@ class EntityTypes:
     fields: EntityFields
 
 
-def derive_types(catalogue: Catalogue, sizes: PageSizes) -> dict[str, EntityTypes]:
+def derive_types(
+    catalogue: Catalogue, sizes: PageSizes, analyses: Sequence[Analysis] = ()
+) -> tuple[dict[str, EntityTypes], AnalysisFields]:
     """The types of all entities by name. Relations are added when all types are there, for they go in circles.
 
-    Raises Misconfigured where two fields of a type share a name.
+    What analyses say of an entity's rows is among its fields; the others are still to be made. Raises Misconfigured
+    where two fields of a type share a name.
     """
-    types = {name: _types_of(entity, sizes) for name, entity in catalogue.items()}
+    types = {name: _types_of(entity, sizes, of_owner(analyses, name)) for name, entity in catalogue.items()}
     columns, filters = ColumnFilters(), {name: made.lists.filter for name, made in types.items()}
     groups = {name: made.groups for name, made in types.items()}
+    orders = {name: made.lists.order for name, made in types.items()}
     for made in types.values():
         made.lists.filter.complete(made.column_types, columns, filters)
         made.groups.complete(made.column_types, groups)
+        made.lists.order.complete(orders)
+    records = Records(
+        {name: (made.object, made.fields) for name, made in types.items()},
+        {name: made.column_types for name, made in types.items()},
+    )
+    analysed = AnalysisFields(catalogue, records, filters)
     for made in types.values():
         fields = fields_of(made.object)
         fields.extend(
@@ -63,11 +76,12 @@ def derive_types(catalogue: Catalogue, sizes: PageSizes) -> dict[str, EntityType
             _relation_field(made.entity, relation, types[relation.target])
             for relation in made.entity.relations.values()
         )
+        fields.extend(map(analysed.field, of_owner(analyses, made.entity.name)))
         require_distinct(made.entity.name, fields)
-    return types
+    return types, analysed
 
 
-def _types_of(entity: Entity, sizes: PageSizes) -> EntityTypes:
+def _types_of(entity: Entity, sizes: PageSizes, analyses: Sequence[Analysis]) -> EntityTypes:
     object_type = type(entity.name, (Node,), {"is_type_of": classmethod(lambda *_: True)})
     strawberry.type(object_type, description=entity.description)
     (declared,) = fields_of(object_type)
@@ -77,10 +91,11 @@ def _types_of(entity: Entity, sizes: PageSizes) -> EntityTypes:
     read: dict[str, tuple[str, ...]] = {"nodeId": entity.key}
     read |= {camel_case(column.name): (column.name,) for column in entity.exposed}
     read |= {camel_case(relation.name): relation.local for relation in entity.relations.values()}
+    read |= {field_name(made): made.reads for made in analyses}
     column_types = {
         column.name: enum_of(entity, column) if column.values else SCALARS[column.type] for column in entity.exposed
     }
-    lists = Lists(entity, order_input(entity), EntityFilter(entity), sizes)
+    lists = Lists(entity, EntityOrder(entity), EntityFilter(entity), sizes)
     aggregate = AggregateType(entity)
     groups = GroupType(entity, aggregate, sizes)
     return EntityTypes(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import decimal
 import re
 from datetime import UTC, date, datetime
 from typing import Any, NewType
@@ -70,6 +71,11 @@ def read_date(value: Any) -> date:
         return date.fromisoformat(_matching(DAY, value, "Date must be like 2026-01-31"))
     except ValueError as error:
         raise GraphQLError("Date must be a day that the calendar has") from error
+
+
+def write_decimal(value: Any) -> str:
+    """A decimal number, exact, in digits only."""
+    return format(value, "f") if isinstance(value, decimal.Decimal) else str(value)
 
 
 def read_decimal(value: Any) -> str:
@@ -144,7 +150,7 @@ SCALAR_MAP: dict[object, ScalarDefinition] = {
         parse_literal=None,
         implementation=INT,
     ),
-    Decimal: _scalar("Decimal", "An exact decimal number, as a string.", str, read_decimal),
+    Decimal: _scalar("Decimal", "An exact decimal number, as a string.", write_decimal, read_decimal),
     BigInt: _scalar("BigInt", "A 64-bit integer, as a string.", write_big_int, read_big_int),
     DateTime: _scalar(
         "DateTime",

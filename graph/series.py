@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from enum import Enum
 from itertools import groupby
 from typing import Any
@@ -22,6 +22,7 @@ from graph.scalars import DateTime
 from graph.selection import Selection
 from resolvers.buckets import number_of, numbers_between, start_of, widened
 from resolvers.pages import Listed
+from resolvers.windows import require_window
 from stores.aggregate import Aggregate, Bucket, Figures, Function, GroupBy, Measure, type_of
 from stores.catalogue import Entity, ValueType
 from stores.errors import AnswerTooLarge, BadInput
@@ -29,9 +30,6 @@ from stores.filter import And, Compare, Filter, Operator
 
 POINTS = 500
 """Points of a series for which nothing else is said."""
-
-FIRST, LAST = datetime(1900, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC)
-"""Between which moments a series may lie: a bucket of a hundred years must have a start."""
 
 POINT_LIMIT = 10_000
 """Points of a series, all its lines together."""
@@ -187,10 +185,7 @@ def in_window(listed: Listed, start: datetime, end: datetime, *further: Filter) 
 
 def read_window(arguments: Arguments) -> tuple[datetime, datetime]:
     """The time that `from` and `to` say. Raises BadInput."""
-    if arguments["from"] >= arguments["to"]:
-        raise BadInput("`from` must be before `to`")
-    if arguments["from"] < FIRST or arguments["to"] > LAST:
-        raise BadInput(f"`from` and `to` must lie in the years {FIRST.year} to {LAST.year - 1}")
+    require_window(arguments["from"], arguments["to"])
     return arguments["from"], arguments["to"]
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from stores.aggregate import Bucket, Unit
+from stores.errors import BadInput
 
 ORIGIN = datetime(2000, 1, 1, tzinfo=UTC)
 FIRST_DAY = date(2000, 1, 1)
@@ -28,6 +29,14 @@ LADDER = (
 
 SECONDS: Mapping[Unit, int] = {Unit.SECOND: 1, Unit.DAY: DAY, Unit.WEEK: 7 * DAY, Unit.MONTH: 30 * DAY}
 """About how long a unit is."""
+
+
+def known_zone(name: str) -> str:
+    """A time zone's name. Raises BadInput."""
+    try:
+        return ZoneInfo(name).key
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+        raise BadInput(f"`{name[:100]}` is not a time zone of the IANA database, like Europe/Berlin") from error
 
 
 def number_of(bucket: Bucket, moment: datetime) -> int:

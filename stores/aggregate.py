@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
@@ -32,11 +33,16 @@ NUMBERS = frozenset((ValueType.INTEGER, ValueType.BIG_INTEGER, ValueType.DECIMAL
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """A function of one column. `fraction` is PERCENTILE's, from 0 to 1."""
+    """A function of one column. `fraction` is PERCENTILE's, from 0 to 1.
+
+    With a `bucket`, the column is a DATETIME, and in the place of a moment stands the bucket into which it falls: so
+    COUNT_DISTINCT has in how many of them there are any.
+    """
 
     function: Function
     column: str
     fraction: float | None = None
+    bucket: Bucket | None = None
 
 
 def type_of(function: Function, column: Column) -> ValueType:
@@ -79,12 +85,15 @@ class GroupBy:
     """Rows are of one group if they have the same value here: in a column, of a row that `path` leads to.
 
     The path is made of relations to one row each, within the store, with the entities they lead to; a row that leads
-    nowhere has NULL. With a `bucket`, the column is a DATETIME, and what counts is in which bucket it falls.
+    nowhere has NULL. With a `bucket`, the column is a DATETIME, and what counts is in which bucket it falls. With
+    `edges`, which rise, it is a number, and what counts is in which range between them it falls: the value is how many
+    edges are not above it. A range has its lower edge in it; what is no finite number is in none and has NULL.
     """
 
     column: Column
     path: tuple[tuple[Relation, Entity], ...] = ()
     bucket: Bucket | None = None
+    edges: tuple[Decimal, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,3 +44,19 @@ class Count:
     entity: Entity
     where: Filter | None = None
     keys: Keys | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Sizes:
+    """How large some entities of one store are."""
+
+    entities: tuple[Entity, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """How large an entity is: its rows, as the store knows without counting, and bytes of rows and of indexes."""
+
+    rows: int
+    row_bytes: int
+    index_bytes: int

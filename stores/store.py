@@ -11,7 +11,7 @@ from stores.aggregate import Aggregate, Figures
 from stores.catalogue import Column, ValueType
 from stores.document import Documents
 from stores.errors import UnrepresentableValue
-from stores.query import Count, KeyValue, Select
+from stores.query import Count, KeyValue, Select, Size, Sizes
 
 Row = Mapping[str, Any]
 """One row: column names to values.
@@ -120,6 +120,12 @@ class Store(Protocol):
 
     async def aggregate(self, query: Aggregate) -> Sequence[Figures]:
         """The figures asked for, in order (with keys: those of one key in order)."""
+
+    async def sizes(self, query: Sizes) -> Mapping[str, Size]:
+        """The size of each of the entities, by its name, that has one: a view has none, nor has what is not there.
+
+        It may take a statement for each of them.
+        """
 
     async def ping(self) -> None:
         """Return when the database answers."""

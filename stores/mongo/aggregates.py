@@ -6,17 +6,21 @@ Written for MongoDB 6 or later, and no operator is used that SecantusDB does not
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
+from decimal import Decimal
 from typing import Any
 
+from bson import Decimal128
+
 from stores.aggregate import Aggregate, Bucket, Figures, GroupBy, Having, Unit, type_of
-from stores.catalogue import Column, Entity, Relation, ValueType
+from stores.catalogue import Column, Entity, ValueType
 from stores.filter import Compare
 from stores.mongo.compile import Pipeline, by_keys
-from stores.mongo.conditions import Stage, Views, filter_stages, join, match_stages
-from stores.mongo.match import NEVER, all_of, scalars_condition, test_condition
-from stores.mongo.measures import Computation, Expression, computation, measure_reader, typed
+from stores.mongo.conditions import Stage, Views, filter_stages, match_stages
+from stores.mongo.match import NEVER, all_of, test_condition
+from stores.mongo.measures import Computation, Expression, as_read, computation, measure_reader, typed
 from stores.mongo.order import Condition, column_value
+from stores.mongo.paths import Paths, prefixed
 from stores.mongo.values import reader
 from stores.query import Keys
 
@@ -43,7 +47,7 @@ def figures_reader(query: Aggregate) -> Callable[[Mapping[str, Any]], Figures]:
     """How the documents of the pipeline are read."""
     columns = () if query.keys is None else query.keys.columns
     keys = [reader(replace(query.entity.columns[name], source=f"_id.key{at}")) for at, name in enumerate(columns)]
-    groups = [reader(replace(group.column, source=f"_id.group{at}")) for at, group in enumerate(query.groups)]
+    groups = [reader(_grouped(group, f"_id.group{at}")) for at, group in enumerate(query.groups)]
     measures = [
         measure_reader(measure, query.entity.columns[measure.column], f"measure{at}")
         for at, measure in enumerate(query.measures)
@@ -56,58 +60,26 @@ def figures_reader(query: Aggregate) -> Callable[[Mapping[str, Any]], Figures]:
     return read
 
 
-@dataclass(slots=True)
-class Paths:
-    """The rows that to-one relations lead to, each joined once, as a field of the document; see `stages`."""
-
-    views: Views
-    stages: list[Stage] = field(default_factory=list)
-    _names: dict[tuple[Relation, ...], str] = field(default_factory=dict)
-
-    def end(self, entity: Entity, path: tuple[tuple[Relation, Entity], ...]) -> str:
-        """What stands before the sources of columns of the entity that the path leads to."""
-        before, at = "", entity
-        for length, (relation, target) in enumerate(path, start=1):
-            relations = tuple(relation for relation, _ in path[:length])
-            if relations not in self._names:
-                self._names[relations] = name = f"__via{len(self._names)}"
-                self.stages += self._join(at, before, relation, target, name)
-            before, at = f"{self._names[relations]}.", target
-        return before
-
-    def _join(self, entity: Entity, before: str, relation: Relation, target: Entity, name: str) -> Iterator[Stage]:
-        """The first row by the target's key. A null finds nothing, where `$lookup` by itself finds others."""
-        remote = [target.columns[column] for column in relation.remote]
-        local = {f"{name}_{column}": _scalar(_prefixed(entity.columns[column], before)) for column in relation.local}
-        present = all_of([*({column.source: {"$ne": None}} for column in remote), scalars_condition(remote)])
-        sort = {target.columns[column].source: 1 for column in target.key}
-        pairs = [(here, column.source) for here, column in zip(local, remote, strict=True)]
-        yield {"$set": local}
-        yield join(target, self.views, pairs, [{"$match": present}, {"$sort": sort}, {"$limit": 1}], name)
-        yield {"$set": {name: {"$first": f"${name}"}}}
-
-
-def _prefixed(column: Column, before: str) -> Column:
-    return replace(column, source=f"{before}{column.source}")
-
-
-def _scalar(column: Column) -> Expression:
-    """The column's value; null if it is an array, whose elements `$lookup` would look for."""
-    value = "$$value"
-    one = {"$cond": [{"$isArray": value}, None, value]}
-    return {"$let": {"vars": {"value": column_value(column)}, "in": one}}
+def _grouped(group: GroupBy, source: str) -> Column:
+    """What a group has as its value, as a column."""
+    type_ = ValueType.INTEGER if group.edges else group.column.type
+    return replace(group.column, source=source, type=type_)
 
 
 def _values(query: Aggregate) -> list[Stage]:
     """The typed values of the columns that are measured, each worked out once."""
     names = _value_names(query)
-    typed_values = {name: _typed(query.entity.columns[column]) for column, name in names.items()}
+    typed_values = {name: _value(query.entity.columns[column], bucket) for (column, bucket), name in names.items()}
     return [{"$set": typed_values}] if typed_values else []
 
 
-def _value_names(query: Aggregate) -> dict[str, str]:
-    columns = dict.fromkeys(measure.column for measure in query.measures)
-    return {column: f"__value{position}" for position, column in enumerate(columns)}
+def _value_names(query: Aggregate) -> dict[tuple[str, Bucket | None], str]:
+    measured = dict.fromkeys((measure.column, measure.bucket) for measure in query.measures)
+    return {each: f"__value{position}" for position, each in enumerate(measured)}
+
+
+def _value(column: Column, bucket: Bucket | None) -> Expression:
+    return _typed(column) if bucket is None else _bucket(bucket, _typed(column))
 
 
 def _typed(column: Column) -> Expression:
@@ -118,7 +90,7 @@ def _computations(query: Aggregate) -> Iterator[Computation]:
     names = _value_names(query)
     for position, measure in enumerate(query.measures):
         column = query.entity.columns[measure.column]
-        yield computation(measure, column, names[measure.column], f"measure{position}")
+        yield computation(measure, column, names[measure.column, measure.bucket], f"measure{position}")
 
 
 def _grouping(query: Aggregate, paths: Paths) -> Stage:
@@ -133,7 +105,9 @@ def _grouping(query: Aggregate, paths: Paths) -> Stage:
 
 def _group(entity: Entity, group: GroupBy, paths: Paths) -> Expression:
     """A value of another type than the column's is one by itself, as rows have it; it falls into no bucket."""
-    column = _prefixed(group.column, paths.end(entity, group.path))
+    column = prefixed(group.column, paths.end(entity, group.path))
+    if group.edges:
+        return _range(group.edges, column)
     if group.bucket is None:
         return {"$ifNull": [_typed(column), column_value(column)]}
     return _bucket(group.bucket, _typed(column))
@@ -144,6 +118,14 @@ def _bucket(bucket: Bucket, moment: Expression) -> Expression:
     zone = "UTC" if bucket.unit is Unit.SECOND else bucket.zone
     size = {"unit": bucket.unit.value, "binSize": bucket.size}
     return {"$dateTrunc": {"date": moment, **size, "timezone": zone, "startOfWeek": "monday"}}
+
+
+def _range(edges: tuple[Decimal, ...], column: Column) -> Expression:
+    """How many edges are not above the number that clients see; null is in no range."""
+    reached = [{"$cond": [{"$gte": ["$$number", Decimal128(edge)]}, 1, 0]} for edge in edges]
+    counted = {"$cond": [{"$eq": ["$$number", None]}, None, {"$add": reached}]}
+    number = {"$let": {"vars": {"number": as_read(column, "$$typed")}, "in": counted}}
+    return {"$let": {"vars": {"typed": _typed(column)}, "in": number}}
 
 
 def _of_no_rows(query: Aggregate) -> list[Stage]:

@@ -87,7 +87,7 @@ def computation(measure: Measure, column: Column, value: str, name: str) -> Comp
     match measure.function:
         case Function.COUNT_DISTINCT:
             distinct = {"$setUnion": [{"$ifNull": [f"${gathered}", []]}, []]}
-            return Computation({gathered: _pushed(_as_read(column, field))}, {name: {"$size": distinct}})
+            return Computation({gathered: _pushed(as_read(column, field))}, {name: {"$size": distinct}})
         case Function.SUM:
             summed = _decimal_sum if column.type is ValueType.DECIMAL else _sum
             return summed(column, field, gathered, name)
@@ -118,7 +118,7 @@ def _pushed(value: Expression) -> Expression:
     return {"$push": {"$ifNull": [value, "$$REMOVE"]}}
 
 
-def _as_read(column: Column, field: str) -> Expression:
+def as_read(column: Column, field: str) -> Expression:
     """The value as clients see it: a double in a DECIMAL column is the decimal of its shortest digits.
 
     MongoDB makes a decimal of 15 digits of it. A double that needs more digits stays a double.
@@ -137,7 +137,7 @@ def _sum(column: Column, field: str, gathered: str, name: str) -> Computation:
 
 def _decimal_sum(column: Column, field: str, gathered: str, name: str) -> Computation:
     """The sum is near where there are doubles that MongoDB cannot add as clients see them; those stand beside it."""
-    read, doubles, padded = _as_read(column, field), f"{gathered}_doubles", f"{gathered}_padded"
+    read, doubles, padded = as_read(column, field), f"{gathered}_doubles", f"{gathered}_padded"
     parts = {
         gathered: {"$sum": _if(_is(read, "decimal"), read)},
         doubles: {"$push": _if(_is(read, "double"), field, "$$REMOVE")},

@@ -3,38 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ColumnElement, Float, FromClause, Numeric, Table, and_, func, literal_column, select, true
+from sqlalchemy import ColumnElement, Float, Numeric, Table, func, literal_column, select, true
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.sql.selectable import Select as SqlSelect
 
-from stores.aggregate import NUMBERS, Aggregate, Bucket, Figures, Function, GroupBy, Having, Measure, Unit, type_of
-from stores.catalogue import Relation, ValueType
+from stores.aggregate import NUMBERS, Aggregate, Bucket, Figures, GroupBy, Having, Measure, Unit, type_of
+from stores.catalogue import Column, ValueType
 from stores.postgres.build import Builder
 from stores.postgres.conditions import OPERATORS, condition_values
-from stores.postgres.json_form import IS_NUMBER
+from stores.postgres.measures import FINITE, measured
+from stores.postgres.paths import Paths
 from stores.postgres.sql import Sql, Values, filled, quoted
 from stores.shape import Shape, filter_shape
 
 Expression = ColumnElement[Any]
-
-FUNCTIONS: Mapping[Function, str] = {
-    Function.COUNT_DISTINCT: "count(DISTINCT {value})",
-    Function.SUM: "sum({value})",
-    Function.AVG: "avg({value})",
-    Function.MIN: "min({value})",
-    Function.MAX: "max({value})",
-    Function.STDDEV: "stddev_samp({value})",
-    Function.PERCENTILE: "percentile_cont({fraction}) WITHIN GROUP (ORDER BY {value}::float8)",
-}
-
-FINITE: Mapping[ValueType, str] = {
-    ValueType.DECIMAL: IS_NUMBER,
-    ValueType.FLOAT: IS_NUMBER,
-    ValueType.DATETIME: "isfinite({value})",
-    ValueType.DATE: "isfinite({value})",
-}
-"""Which values of a column have a part in its measures, if not all."""
 
 BUCKETS: Mapping[Unit, str] = {
     Unit.SECOND: "date_bin(make_interval(secs => SIZE), {value}, timestamptz '2000-01-01 00:00:00+00')",
@@ -47,6 +33,9 @@ BUCKETS: Mapping[Unit, str] = {
 }
 """The start of a bucket; but for seconds, as the clocks of the zone show it."""
 
+EDGES = (Decimal(0),)
+"""What stands for any edges in a shape: they are values."""
+
 
 class AggregateBuilder:
     """Builds one statement; binds values as `aggregate_values` orders them."""
@@ -57,7 +46,7 @@ class AggregateBuilder:
         self._values = Values()
         self._table = tables[query.entity.name]
         self._builder = Builder(self._table, tables, self._values)
-        self._via: dict[tuple[Relation, ...], FromClause] = {}
+        self._paths = Paths(self._table, tables)
 
     def build(self) -> SqlSelect[Any]:
         """For each group the columns of its key, its values, its number of rows and its measures."""
@@ -76,7 +65,7 @@ class AggregateBuilder:
         measures = [self._measure(measure) for measure in query.measures]
         labelled = [measure.label(f"measure {position}") for position, measure in enumerate(measures)]
         statement: SqlSelect[Any] = select(*keys, *groups, func.count().label("rows"), *labelled)
-        statement = statement.select_from(self._joined()).where(*conditions)
+        statement = statement.select_from(self._paths.joined).where(*conditions)
         if query.where is not None:
             statement = statement.where(self._builder.condition(query.where))
         if keys or groups:
@@ -99,36 +88,24 @@ class AggregateBuilder:
         return statement.limit(self._values.limit()).offset(self._values.limit())
 
     def _group(self, group: GroupBy) -> Expression:
-        table = self._leading([(relation, self._tables[entity.name]) for relation, entity in group.path])
-        value = table.c[group.column.name]
+        value = self._paths.end(group.path).c[group.column.name]
+        if group.edges:
+            return self._range(group.column, value)
         return value if group.bucket is None else _bucket(group.bucket, value)
 
-    def _leading(self, path: Sequence[tuple[Relation, Table]]) -> FromClause:
-        table: FromClause = self._table
-        for end, (_, target) in enumerate(path, start=1):
-            relations = tuple(relation for relation, _ in path[:end])
-            table = self._via.setdefault(relations, target.alias(f"via {len(self._via)}"))
-        return table
-
-    def _joined(self) -> FromClause:
-        joined: FromClause = self._table
-        for relations, target in self._via.items():
-            source, last = self._via.get(relations[:-1], self._table), relations[-1]
-            pairs = zip(last.local, last.remote, strict=True)
-            same = (target.c[remote] == source.c[local] for local, remote in pairs)
-            joined = joined.outerjoin(target, and_(*same))
-        return joined
+    def _range(self, column: Column, value: Expression) -> Expression:
+        number = Sql("width_bucket(", value, "::numeric, ", self._values.bind(ARRAY(Numeric())), ")")
+        return (
+            Sql("CASE WHEN ", filled(FINITE[column.type], value=value), " THEN ", number, " END")
+            if column.type in FINITE
+            else number
+        )
 
     def _measure(self, measure: Measure) -> Expression:
-        column = self._query.entity.columns[measure.column]
-        value = self._table.c[measure.column]
-        parts: dict[str, Expression] = {"value": value}
-        if measure.fraction is not None:
-            parts["fraction"] = self._values.bind(Float(53))
-        made = filled(FUNCTIONS[measure.function], **parts)
-        if column.type in FINITE:
-            made = Sql(made, " FILTER (WHERE ", filled(FINITE[column.type], value=value), ")")
-        return Sql("(", made, ")::float8") if type_of(measure.function, column) is ValueType.FLOAT else made
+        fraction = None if measure.fraction is None else self._values.bind(Float(53))
+        column, value = self._query.entity.columns[measure.column], self._table.c[measure.column]
+        taken = value if measure.bucket is None else _bucket(measure.bucket, value)
+        return measured(measure, column, taken, fraction)
 
     def _having(self, having: Having, measures: Sequence[Expression]) -> ColumnElement[bool]:
         if having.measure is None:
@@ -147,9 +124,9 @@ def aggregate_shape(query: Aggregate) -> Shape:
     return Shape(
         Aggregate,
         query.entity.name,
-        tuple((measure.function, measure.column) for measure in query.measures),
+        tuple((measure.function, measure.column, measure.bucket) for measure in query.measures),
         filter_shape(query.where),
-        query.groups,
+        tuple(replace(group, edges=EDGES) if group.edges else group for group in query.groups),
         tuple((having.measure, having.operator) for having in query.having),
         query.order,
         query.limit is None,
@@ -159,6 +136,7 @@ def aggregate_shape(query: Aggregate) -> Shape:
 
 def aggregate_values(query: Aggregate) -> Iterator[Any]:
     """The values of the query but those of its keys, in the order in which they are bound."""
+    yield from (list(map(str, group.edges)) for group in query.groups if group.edges)
     yield from (measure.fraction for measure in query.measures if measure.fraction is not None)
     yield from condition_values(query.where)
     yield from (having.value for having in query.having)
