@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
@@ -12,12 +13,14 @@ from typing import Any
 
 import asyncpg
 import httpx
+import orjson
 import pytest
 from pymongo import MongoClient
 
 from app.asgi import build_app
 from app.installation import open_gateway
 from app.settings import Settings
+from resolvers import whole_list
 from stores.embedded.servers import EmbeddedServers
 from stores.mongo.models.pantheon import DATABASE
 from stores.postgres import migrations
@@ -234,3 +237,61 @@ def test_a_database_that_was_never_migrated_says_what_to_run(tmp_path: Path) -> 
             error = post(client, {"query": "{ agents { totalCount } }"}).json()["errors"][0]
     assert error["extensions"]["code"] == "STORE_NOT_MIGRATED"
     assert "polygraph migrate" in error["message"]
+
+
+EXPORT = "/exports/loginRecords.ndjson"
+ROWS = 30_000
+
+
+@pytest.fixture
+def long_list(own_servers: EmbeddedServers) -> Iterator[None]:
+    """So many login records, too many bytes for what lies between a server and a client that does not read."""
+    asyncio.run(run_sql(own_servers, LONG_LIST))
+    yield
+    asyncio.run(run_sql(own_servers, "TRUNCATE hosting.login_records RESTART IDENTITY"))
+
+
+LONG_LIST = f"""INSERT INTO hosting.login_records (email, success, login_time, ip_address, location)
+    SELECT repeat('x', 400) || n, true, now(), '::1', 'Berlin' FROM generate_series(1, {ROWS}) n"""
+
+
+async def run_sql(own_servers: EmbeddedServers, statement: str) -> None:
+    """Run one statement in PostgreSQL."""
+    connection = await asyncpg.connect(own_servers.postgres.url)
+    await connection.execute(statement)
+    await connection.close()
+
+
+@pytest.mark.usefixtures("long_list")
+def test_a_download_goes_on_after_an_outage_and_every_row_comes_once(
+    own_servers: EmbeddedServers, client: httpx.Client
+) -> None:
+    found = []
+    with client.stream("GET", EXPORT) as response:
+        for line in response.iter_lines():
+            found.append(orjson.loads(line)["id"])
+            if len(found) == 1:
+                own_servers.postgres.stop()
+                threading.Timer(0.5, own_servers.postgres.start).start()
+    assert found == list(range(1, ROWS + 1))
+
+
+@pytest.mark.usefixtures("long_list")
+def test_a_download_that_cannot_go_on_breaks_off_and_one_that_cannot_begin_is_refused(
+    own_servers: EmbeddedServers,
+    client: httpx.Client,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    monkeypatch.setattr(whole_list, "WAITS", (0.01,))
+    with client.stream("GET", EXPORT) as response:
+        chunks = response.iter_raw()
+        next(chunks)
+        own_servers.postgres.stop()
+        with pytest.raises(httpx.RemoteProtocolError):
+            list(chunks)
+    assert f"The download {EXPORT} broke off: postgres cannot be reached" in caplog.messages
+    refused = client.get(EXPORT)
+    own_servers.postgres.start()
+    assert (refused.status_code, refused.json()["errors"][0]["extensions"]["code"]) == (503, "STORE_UNAVAILABLE")
+    assert client.get(EXPORT).status_code == 200
