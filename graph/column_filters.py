@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from enum import Enum
 from typing import Any
 
 from strawberry.types.field import StrawberryField
 
-from graph.enums import plain
 from graph.fields import fields_of
 from graph.inputs import input_field, new_input
 from stores.catalogue import Column, ValueType
@@ -17,6 +17,7 @@ from stores.errors import BadInput
 from stores.filter import (
     Among,
     And,
+    Choice,
     Compare,
     Filter,
     IsNull,
@@ -180,7 +181,14 @@ def read_column(column: Column, given: Given) -> Filter:
         raise BadInput("`path` takes positions in an array from 0 on")
     members = {member.name: member for member in members_of(column)}
     said = ((name, not_null(name, value)) for name, value in given.items() if name in members)
-    return all_of([members[name].make(column.name, path, plain(value)) for name, value in said])
+    return all_of([members[name].make(column.name, path, _stored(value)) for name, value in said])
+
+
+def _stored(value: Any) -> Any:
+    """A value, or a list of values, as the store has it."""
+    if isinstance(value, list):
+        return [_stored(each) for each in value]
+    return Choice(value.value) if isinstance(value, Enum) else value
 
 
 def members_of(column: Column) -> tuple[Member, ...]:

@@ -38,6 +38,12 @@ class Match(StrEnum):
     CONTAINS = "contains"
 
 
+class Choice(str):
+    """A text out of the closed set of its column: few enough for a statement to be written, and planned, for each."""
+
+    __slots__ = ()
+
+
 @dataclass(frozen=True, slots=True)
 class Compare:
     """The column stands in this relation to a value that is not None."""

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Hashable
+from typing import Any
 
 from stores.filter import (
     Among,
     And,
     Beyond,
+    Choice,
     Compare,
     Filter,
     IsNull,
@@ -57,13 +59,20 @@ def filter_shape(where: Filter | None) -> Hashable:
 
 def _test_shape(test: Test) -> Hashable:
     match test:
-        case Compare(column, operator, _):
-            return Compare, column, operator
+        case Compare(column, operator, value):
+            return Compare, column, operator, value if isinstance(value, Choice) else None
         case Matches(column, match, _):
             return Matches, column, match
-        case JsonCompare(column, _, operator, value):
-            return JsonCompare, column, operator, type(value)
+        case JsonCompare(column, path, operator, value):
+            return JsonCompare, column, bool(path), operator, type(value)
         case IsNull():
             return test
-        case Among(column, _) | JsonContains(column, _, _) | JsonExists(column, _):
-            return type(test), column
+        case Among(column, values):
+            return Among, column, values if are_choices(values) else None
+        case JsonContains(column, path, _) | JsonExists(column, path):
+            return type(test), column, bool(path)
+
+
+def are_choices(values: tuple[Any, ...]) -> bool:
+    """Whether values are some of a closed set."""
+    return bool(values) and all(isinstance(value, Choice) for value in values)

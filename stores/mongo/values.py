@@ -208,6 +208,7 @@ def _stored(kind: ValueType, value: Any) -> Any:
     match kind:
         case ValueType.TEXT:
             value.encode()
+            value = str(value)
         case ValueType.OBJECT_ID:
             return ObjectId(value)
         case ValueType.DECIMAL:

@@ -16,7 +16,6 @@ from sqlalchemy import (
     BindParameter,
     Boolean,
     ColumnElement,
-    FromClause,
     Numeric,
     Table,
     Text,
@@ -36,12 +35,14 @@ from stores.filter import (
     Among,
     And,
     Beyond,
+    Choice,
     Compare,
     Filter,
     IsNull,
     JsonCompare,
     JsonContains,
     JsonExists,
+    JsonPath,
     Match,
     Matches,
     Not,
@@ -50,7 +51,10 @@ from stores.filter import (
     Related,
     Test,
 )
-from stores.postgres.sql import Sql, Values, filled
+from stores.postgres.columns import Columns
+from stores.postgres.paths import same_values
+from stores.postgres.sql import Sql, Values, filled, quoted
+from stores.shape import are_choices
 
 OPERATORS: Mapping[Operator, Callable[[Any, Any], ColumnElement[bool]]] = {
     Operator.EQUAL: eq,
@@ -78,10 +82,10 @@ PATTERNS: Mapping[Match, str] = {
 
 
 class Conditions:
-    """Builds conditions on the rows of one table, or of an alias of one; `depth` counts the rows that led to it."""
+    """Builds conditions on rows with these columns; `depth` counts the rows that led to them."""
 
-    def __init__(self, table: FromClause, tables: Mapping[str, Table], values: Values, depth: int = 0) -> None:
-        self._table = table
+    def __init__(self, columns: Columns, tables: Mapping[str, Table], values: Values, depth: int = 0) -> None:
+        self._columns = columns
         self._tables = tables
         self._values = values
         self._depth = depth
@@ -104,15 +108,18 @@ class Conditions:
                 return self._test(where, hidden=hidden)
 
     def _test(self, test: Test, *, hidden: bool) -> ColumnElement[bool]:
-        column = self._table.c[test.column]
+        column = self._columns[test.column]
         match test:
+            case Compare(_, Operator.EQUAL, Choice() as choice):
+                return _chosen(column, (choice,))
             case Compare(_, operator, _):
                 value = self._values.bind(column.type)
                 return OPERATORS[operator](column, _hidden(value) if hidden else value)
             case IsNull(_, negated):
                 return column.is_not(None) if negated else column.is_(None)
-            case Among():
-                return column == func.any(self._values.bind(ARRAY(column.type)))
+            case Among(_, values):
+                known = are_choices(values)
+                return _chosen(column, values) if known else column == func.any(self._values.bind(ARRAY(column.type)))
             case Matches(_, match, _):
                 pattern = self._values.bind(Text())
                 return column.ilike(pattern) if match is Match.LIKE_IN_ANY_CASE else column.like(pattern)
@@ -120,7 +127,10 @@ class Conditions:
                 return self._json(test)
 
     def _json(self, where: JsonCompare | JsonContains | JsonExists) -> ColumnElement[bool]:
-        there = Sql("(", self._table.c[where.column], " #> ", self._values.bind(ARRAY(Text())), ")")
+        there = Sql("(", self._columns[where.column], ")")
+        if where.path:
+            # No index knows that an empty path leads nowhere else.
+            there = Sql("(", self._columns[where.column], " #> ", self._values.bind(ARRAY(Text())), ")")
         match where:
             case JsonExists():
                 return Sql("(jsonb_typeof(", there, ") <> 'null')")
@@ -132,13 +142,18 @@ class Conditions:
                 return Sql("CASE WHEN jsonb_typeof(", there, f") = '{name}' THEN ", compared, " ELSE false END")
 
     def _related(self, where: Related) -> ColumnElement[bool]:
-        table = self._tables[where.target.name].alias(f"related {self._depth}")
-        pairs = zip(where.relation.local, where.relation.remote, strict=True)
+        table, here = self._tables[where.target.name].alias(f"related {self._depth}"), self._columns.table
         found: SqlSelect[Any] = select(literal_column("1")).select_from(table)
-        found = found.where(*(table.c[remote] == self._table.c[local] for local, remote in pairs))
+        found = found.where(same_values(where.relation, here, table))
         if where.where is not None:
-            found = found.where(Conditions(table, self._tables, self._values, self._depth + 1).of(where.where))
-        return found.correlate(self._table).exists()
+            columns = Columns(table, self._tables, self._values)
+            found = found.where(Conditions(columns, self._tables, self._values, self._depth + 1).of(where.where))
+        return found.correlate(here).exists()
+
+
+def _chosen(column: ColumnElement[Any], choices: tuple[str, ...]) -> ColumnElement[bool]:
+    """That a column is one of a few texts, which PostgreSQL knows when it plans: some are rare."""
+    return Sql(column, f" IN ({', '.join(map(quoted, choices))})")
 
 
 def condition_values(where: Filter | None) -> Iterator[Any]:
@@ -159,18 +174,25 @@ def condition_values(where: Filter | None) -> Iterator[Any]:
 
 def _test_values(test: Test) -> Iterator[Any]:
     match test:
+        case Compare(_, Operator.EQUAL, Choice()):
+            return
         case Compare(_, _, value):
             yield value
         case Among(_, values):
-            yield list(values)
+            if not are_choices(values):
+                yield list(values)
         case Matches(_, match, text):
             yield PATTERNS[match].format(text if "like" in match else re.sub(r"([\\%_])", r"\\\1", text))
         case JsonCompare(_, path, _, value):
-            yield from (list(path), value)
+            yield from (*_bound(path), value)
         case JsonContains(_, path, value):
-            yield from (list(path), json.dumps(value))
+            yield from (*_bound(path), json.dumps(value))
         case JsonExists(_, path):
-            yield list(path)
+            yield from _bound(path)
+
+
+def _bound(path: JsonPath) -> list[list[str]]:
+    return [list(path)] if path else []
 
 
 def _hidden(value: BindParameter[Any]) -> ColumnElement[Any]:

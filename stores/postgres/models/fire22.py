@@ -118,6 +118,8 @@ class Wager(Fire22Model):
         Index("idx_wagers_created_at", "created_at"),
         Index("idx_wagers_customer_status", "customer_id", "status"),
         Index("idx_wagers_agent_status", "agent_id", "status"),
+        # Not in the document: without it, those of one status in order of time are looked for among all.
+        Index("idx_wagers_status_created_at", "status", "created_at"),
     )
 
     id: Mapped[str] = mapped_column(primary_key=True, comment="Identifier of the wager.")
