@@ -4,8 +4,13 @@ PolygraphError
 ├── UserError            the request is wrong; the message says what to change
 │   ├── BadInput         BAD_INPUT: an argument has a wrong value or combination
 │   ├── BadCursor        BAD_CURSOR: a cursor is damaged, foreign or for another order
+│   │   └── CursorExpired CURSOR_EXPIRED: what came after a cursor of a stream has been forgotten
 │   ├── FilterTooWide    CROSS_STORE_FILTER_TOO_WIDE: a filter across stores would have to carry too many keys
+│   ├── OrderTooWide     CROSS_STORE_ORDER_TOO_WIDE: an order across stores would have to carry too many values
 │   └── AnswerTooLarge   ANSWER_TOO_LARGE: more was asked for than fits into an answer
+├── Interrupted          a subscription ends before its client did; it may go on from `cursor`
+│   ├── Lagged           SUBSCRIPTION_LAGGED: the client reads more slowly than events come
+│   └── Stopping         SERVER_STOPPING: the server ends
 ├── Outage               a dependency failed; the same request may work later
 │   ├── StoreUnavailable STORE_UNAVAILABLE: a store cannot be reached
 │   ├── StoreTimeout     STORE_TIMEOUT: a store did not answer within its time limit
@@ -42,16 +47,48 @@ class BadCursor(UserError):
     code = "BAD_CURSOR"
 
 
+class CursorExpired(BadCursor):
+    """The changes after a cursor of a stream have been forgotten: read the list anew, and go on from now."""
+
+    code = "CURSOR_EXPIRED"
+
+
 class FilterTooWide(UserError):
     """A filter leads from one store to another, and neither side of it keeps few enough rows to ask the other for."""
 
     code = "CROSS_STORE_FILTER_TOO_WIDE"
 
 
+class OrderTooWide(UserError):
+    """An order leads from one store to another, and neither side of it has few enough rows to bring the values."""
+
+    code = "CROSS_STORE_ORDER_TOO_WIDE"
+
+
 class AnswerTooLarge(UserError):
     """What was asked for is more than fits into an answer."""
 
     code = "ANSWER_TOO_LARGE"
+
+
+class Interrupted(PolygraphError):
+    """A subscription ends before its client did; a new one misses nothing by `after` the cursor, if there is one."""
+
+    def __init__(self, message: str, cursor: str | None = None) -> None:
+        super().__init__(message)
+        self.cursor = cursor
+
+
+class Lagged(Interrupted):
+    """The client reads more slowly than events come, and more of them wait than may."""
+
+    code = "SUBSCRIPTION_LAGGED"
+
+
+class Stopping(Interrupted):
+    """The server ends."""
+
+    code = "SERVER_STOPPING"
 
 
 class Outage(PolygraphError):

@@ -16,7 +16,7 @@ from bson import json_util
 
 from stores.errors import Misconfigured
 from stores.mongo.driver import Driver
-from stores.mongo.inspection import Existing, existing_collections
+from stores.mongo.inspection import Existing, existing_collections, is_replicated
 from stores.mongo.models.base import Document, Index, View
 from stores.mongo.models.pantheon import DOCUMENTS
 from stores.mongo.rules import CollectionRules, rules_of
@@ -27,6 +27,9 @@ REVISION = "0001"
 MIGRATIONS = "polygraph_migrations"
 
 DAY = 24 * 60 * 60
+
+IMAGES = "changeStreamPreAndPostImages"
+"""The option of a collection that keeps documents as they were, for change streams alone."""
 
 Command = dict[str, Any]
 
@@ -94,13 +97,14 @@ class Bootstrap:
 
     async def _plan(self) -> list[Action]:
         existing = await existing_collections(self._driver)
+        followed = await is_replicated(self._driver)
         actions: list[Action] = []
         for rules in self._rules:
             there = existing.get(rules.name)
             if rules.view is not None:
                 actions += _view_actions(rules.name, rules.view, there)
                 continue
-            found = _collection_actions(rules, there)
+            found = [*_collection_actions(rules, there), *(_image_actions(rules, there) if followed else ())]
             empty = there is None or await self._is_empty(rules.name)
             actions += [replace(action, expires=False) for action in found] if empty else found
         return actions
@@ -151,6 +155,14 @@ def _validator_actions(rules: CollectionRules, there: Existing) -> list[Action]:
         return []
     change, undo = ({"collMod": rules.name, "validator": dict(validator)} for validator in (rules.validator, before))
     return [Action(f"set the validator of {rules.name}", *_pair(change, undo))]
+
+
+def _image_actions(rules: CollectionRules, there: Existing | None) -> list[Action]:
+    before = {} if there is None else there.options.get(IMAGES, {})
+    if not rules.images or before.get("enabled"):
+        return []
+    change, undo = ({"collMod": rules.name, IMAGES: {"enabled": enabled}} for enabled in (True, False))
+    return [Action(f"keep the documents of {rules.name} as they were before a change", *_pair(change, undo))]
 
 
 def _index_actions(rules: CollectionRules, there: Existing) -> list[Action]:

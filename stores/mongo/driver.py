@@ -6,11 +6,15 @@ import asyncio
 import logging
 import os
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from datetime import UTC
+from functools import partial
 from typing import Any, TypeVar
 
 from bson.codec_options import DatetimeConversion
+from pymongo.change_stream import ChangeStream
+from pymongo.database import Database
 from pymongo.errors import (
     ConfigurationError,
     ConnectionFailure,
@@ -21,6 +25,7 @@ from pymongo.errors import (
 )
 
 from stores.errors import Misconfigured, StoreTimeout, StoreUnavailable
+from stores.mongo.watch import Heard, Watch, drained
 from stores.outage import OutageLog
 
 # Every statement occupies one of motor's threads, also one whose caller has gone, and ending it needs one more.
@@ -31,8 +36,12 @@ from motor.motor_asyncio import AsyncIOMotorClient, AsyncIOMotorClientSession
 
 Answer = TypeVar("Answer")
 Document = dict[str, Any]
+Stages = Sequence[Mapping[str, Any]]
 
 logger = logging.getLogger(__name__)
+
+# The traceback of each cursor that a server which is away could not be told to forget; outages are told already.
+logging.getLogger("pymongo.client").setLevel(logging.CRITICAL)
 
 SPARE_CONNECTIONS = 2
 """Connections beyond those of the statements, so that a full pool can still be asked to end one."""
@@ -42,6 +51,18 @@ WHOLE_ANSWER = 2**31 - 1
 
 SIGN_IN_REFUSED = frozenset((13, 18))
 """MongoDB's error codes Unauthorized and AuthenticationFailed."""
+
+STREAM_THREADS = 4
+"""Change streams that are read at the same time; each holds a thread."""
+
+AWAIT_LIMIT = 5.0
+"""Seconds that the server waits for an event before it answers that there is none."""
+
+WATCH_BATCH = 1_000
+"""Events in one answer at most; a server's own limit for the first is about a hundred."""
+
+DRAIN_AWAIT = 0.02
+"""The same, in seconds, where only the events that are there are wanted."""
 
 UNREACHED = "mongo cannot be reached"
 REFUSED = "mongo does not let Polygraph in: it refuses the user or the password"
@@ -60,6 +81,7 @@ class Driver:
     def __init__(
         self, url: str, database: str, *, time_limit: float, connect_limit: float = 2.0, connections: int = 20
     ) -> None:
+        self.database = database
         self._time_limit = time_limit
         self._connect_limit = connect_limit
         try:
@@ -81,6 +103,7 @@ class Driver:
         self._database = self._client[database]
         self._outages = OutageLog("mongo")
         self._slots = asyncio.Semaphore(connections)
+        self._streams = ThreadPoolExecutor(STREAM_THREADS, "polygraph-mongo-changes")
         self._opening: asyncio.Task[Any] | None = None
         self._ending: set[asyncio.Task[None]] = set()
 
@@ -118,6 +141,34 @@ class Driver:
 
         await self._call(run, self._time_limit)
 
+    async def changes(self, stages: Stages, after: str | None, limit: int) -> tuple[list[Document], str]:
+        """At most `limit` events of the whole database after a resume token, and the token to go on from.
+
+        The events pass through `stages`. Without `after` they begin now. They have the documents as they were before,
+        where the collection keeps them. Raises OperationFailure where the server refuses the token.
+        """
+
+        async def run(session: AgnosticClientSession) -> tuple[list[Document], str]:
+            options = {"wait": DRAIN_AWAIT, "batch_size": max(1, limit), "session": session.delegate}
+            return await self._in_stream_thread(lambda: drained(self._opened(stages, after, **options), limit))
+
+        return await self._call(run, self._time_limit)
+
+    async def watch(self, stages: Stages, after: str, heard: Heard) -> None:
+        """Call `heard` with the events after a token as they come, see `changes`, until the server ends the stream."""
+        await self.ping()
+        watch = Watch(asyncio.get_running_loop(), heard)
+        options = {"wait": min(AWAIT_LIMIT, self._time_limit), "batch_size": WATCH_BATCH}
+        opened = partial(self._opened, stages, after, **options)
+        async with self._errors_translated(self._time_limit):
+            reading = self._in_stream_thread(lambda: watch.run(opened))
+            try:
+                await asyncio.wait((reading,))
+            except asyncio.CancelledError:
+                self._later(self._end_watch(watch, reading))
+                raise
+            reading.result()
+
     async def ping(self) -> None:
         """Return when the server answers, within the limit for connecting."""
 
@@ -135,6 +186,27 @@ class Driver:
             await asyncio.wait((self._opening,))
         # It says good-bye to the server, and would block the loop meanwhile.
         await asyncio.to_thread(self._client.close)
+        self._streams.shutdown(wait=False)
+
+    def _opened(self, stages: Stages, after: str | None, *, wait: float, **options: Any) -> ChangeStream[Document]:
+        """An open change stream, whose calls block. It can start after the event that ended an earlier one."""
+        database: Database[Document] = self._database.delegate
+        return database.watch(
+            list(stages),
+            start_after=None if after is None else {"_data": after},
+            full_document_before_change="whenAvailable",
+            max_await_time_ms=_milliseconds(wait),
+            **options,
+        )
+
+    def _in_stream_thread(self, work: Callable[[], Answer]) -> asyncio.Future[Answer]:
+        return asyncio.get_running_loop().run_in_executor(self._streams, work)
+
+    async def _end_watch(self, watch: Watch, reading: asyncio.Future[None]) -> None:
+        await asyncio.to_thread(watch.end)
+        await asyncio.wait((reading,))
+        if reading.exception() is not None:
+            logger.debug("the change stream ended with %s", type(reading.exception()).__name__)
 
     async def _call(self, run: Callable[[AgnosticClientSession], Awaitable[Answer]], limit: float) -> Answer:
         async with self._errors_translated(limit), asyncio.timeout(limit):

@@ -41,6 +41,12 @@ async def clock(driver: Driver) -> datetime:
     return time.replace(tzinfo=UTC)
 
 
+async def is_replicated(driver: Driver) -> bool:
+    """Whether it is a replica set or sharded, as a deployment must be to have change streams."""
+    hello = await driver.command({"hello": 1})
+    return "setName" in hello or hello.get("msg") == "isdbgrid"
+
+
 async def existing_collections(driver: Driver) -> dict[str, Existing]:
     """Every collection and view, by its name."""
     listed = await _first_batch(driver, {"listCollections": 1, "cursor": {"batchSize": 10_000}})

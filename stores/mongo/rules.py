@@ -12,12 +12,18 @@ from stores.mongo.models.base import Document, Index, View
 
 @dataclass(frozen=True, slots=True)
 class CollectionRules:
-    """One collection, or one view if `view` is given."""
+    """One collection, or one view if `view` is given.
+
+    With `images` it keeps documents as they were before a change, for those who follow the changes of a list that such
+    a document has left. A log, which has a time, needs none: it is only added to, and an image of each document that
+    its lifetime ends would be one write more for all of them.
+    """
 
     name: str
     validator: Mapping[str, Any] | None
     indexes: tuple[Index, ...]
     view: View | None
+    images: bool
 
 
 def rules_of(models: Iterable[type[Document]]) -> list[CollectionRules]:
@@ -30,6 +36,7 @@ def rules_of(models: Iterable[type[Document]]) -> list[CollectionRules]:
             validator=model.__validator__,
             indexes=() if model.__view__ else _indexes(model, looked_up),
             view=model.__view__,
+            images=model.__time__ is None,
         )
         for model in listed
     ]

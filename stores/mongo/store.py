@@ -12,8 +12,9 @@ from stores.mongo.compile import compile_count, compile_select
 from stores.mongo.driver import Driver
 from stores.mongo.models.base import Document
 from stores.mongo.models.pantheon import DATABASE, DOCUMENTS
+from stores.mongo.sizes import sizes_of
 from stores.mongo.values import reader
-from stores.query import Count, KeyValue, Select
+from stores.query import Count, KeyValue, Select, Size, Sizes
 from stores.store import Row
 
 
@@ -75,6 +76,10 @@ class MongoStore:
         pipeline = compile_aggregate(query, self._views)
         documents = await self._driver.aggregate(pipeline.source, pipeline.stages)
         return [*map(figures_reader(query), documents)]
+
+    async def sizes(self, query: Sizes) -> Mapping[str, Size]:
+        """See `stores.store.Store`."""
+        return await sizes_of(self._driver, query)
 
     async def ping(self) -> None:
         """See `stores.store.Store`."""

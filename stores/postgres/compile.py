@@ -10,9 +10,11 @@ from sqlalchemy import Table
 from sqlalchemy.sql.selectable import Select as SqlSelect
 
 from stores.aggregate import Aggregate
+from stores.derived import Known, derived_columns
 from stores.document import Document, Documents, Members, Nested, Part
 from stores.postgres.aggregates import AggregateBuilder, aggregate_shape, aggregate_values
 from stores.postgres.build import Builder
+from stores.postgres.columns import known_values
 from stores.postgres.conditions import condition_values
 from stores.postgres.connection import DIALECT
 from stores.postgres.documents import DocumentBuilder
@@ -98,8 +100,10 @@ class Compiler:
             return DocumentBuilder(self._tables).documents(query)
         if isinstance(query, Aggregate):
             return AggregateBuilder(query, self._tables).build()
-        builder = Builder(self._tables[query.entity.name], self._tables, Values())
-        return builder.select(query) if isinstance(query, Select) else builder.count(query)
+        table = self._tables[query.entity.name]
+        if isinstance(query, Count):
+            return Builder(table, self._tables, Values()).count(query)
+        return Builder(table, self._tables, Values(), derived_columns(query.entity)).select(query)
 
 
 def shape_of(query: Query) -> Hashable:
@@ -112,14 +116,18 @@ def shape_of(query: Query) -> Hashable:
     where = filter_shape(query.where)
     if isinstance(query, Count):
         return Count, query.entity.name, where, keys
-    return Select, query.entity.name, query.columns, where, query.order, query.limit is None, keys
+    known = tuple(column.name for column in derived_columns(query.entity) if isinstance(column.at_end, Known))
+    return Select, query.entity.name, query.columns, where, query.order, query.limit is None, keys, known
 
 
 def values_of(query: Query) -> Iterator[Any]:
-    """The values of a query in a fixed order: an array for each column of its keys, the filter's, the limit.
+    """The values of a query in a fixed order: those known of derived columns, an array for each column of its keys, the
+    filter's, the limit.
 
     Those of nested documents come after those of the document that they are in.
     """
+    if isinstance(query, Select):
+        yield from known_values(derived_columns(query.entity))
     if isinstance(query, Documents) and query.key is not None:
         yield from query.key
     elif query.keys:

@@ -18,6 +18,20 @@ SELECT current_setting('server_version') AS version, current_setting('server_ver
     clock_timestamp() AS clock
 """
 
+RECORDERS = """
+SELECT
+    format('%s.%s', schema.nspname, relation.relname),
+    (string_to_array(min(encode(recorder.tgargs, 'escape')), '\\000'))[2]::text[]
+FROM pg_trigger AS recorder
+JOIN pg_class AS relation ON relation.oid = recorder.tgrelid
+JOIN pg_namespace AS schema ON schema.oid = relation.relnamespace
+WHERE recorder.tgname IN ('polygraph_insert', 'polygraph_update', 'polygraph_delete', 'polygraph_truncate')
+    AND recorder.tgenabled IN ('O', 'A')
+GROUP BY schema.nspname, relation.relname
+HAVING count(*) = 4
+"""
+"""Tables with all triggers of `polygraph.follow`, and the second argument of these: the columns that are left out."""
+
 Columns = tuple[str | None, ...]
 """Names of columns; None stands for an expression."""
 
@@ -52,6 +66,16 @@ async def existing_tables(url: str) -> dict[str, ExistingTable]:
         return await connection.run_sync(_inspect)
 
 
+async def unrecorded(url: str) -> list[str]:
+    """The models' tables whose changes are not recorded for the feed, and secrets that are copied into the record.
+
+    Raises `StoreUnavailable`.
+    """
+    async with connected(url) as connection:
+        recorders = {name: set(hidden) for name, hidden in await connection.fetch(RECORDERS)}
+    return [lack for table in tables().values() for lack in _unrecorded_of(table, recorders.get(table.fullname))]
+
+
 def missing(existing: Mapping[str, ExistingTable]) -> list[str]:
     """The tables, columns and indexes that the models need and the database lacks, each by its name.
 
@@ -70,6 +94,14 @@ def _missing_of(table: Table, there: ExistingTable | None) -> Iterator[str]:
         columns = tuple(column.name for column in index.columns)
         if not any(found[: len(columns)] == columns for found in there.indexes):
             yield f"index {index.name} on {table.fullname} ({', '.join(columns)})"
+
+
+def _unrecorded_of(table: Table, left_out: set[str] | None) -> Iterator[str]:
+    if left_out is None:
+        yield f"table {table.fullname}"
+        return
+    secrets = (column.name for column in table.columns if not column.info.get("exposed", True))
+    yield from (f"secret {table.fullname}.{name}" for name in secrets if name not in left_out)
 
 
 def _inspect(bind: Connection) -> dict[str, ExistingTable]:

@@ -1,4 +1,4 @@
-"""What the databases need from time to time: partitions for the coming months, and old rows deleted.
+"""What the databases need from time to time: partitions for the coming months, and old rows and changes deleted.
 
 The documents also ask for old telemetry to be archived to cold storage. Polygraph knows no such place: an operator who
 keeps one exports or detaches a partition before it is dropped (`ALTER TABLE … DETACH PARTITION …`).
@@ -17,6 +17,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 
 from stores.errors import StoreTimeout
 from stores.postgres.catalogue import tables
+from stores.postgres.changes import FORGET_UNTIL, FORGETTABLE, KEPT, SILENT
 from stores.postgres.connection import Connection, compiled, connected
 from stores.postgres.models.hosting import LoginRecord, MinerOperation, OutboxEvent, TelemetrySample
 from stores.postgres.partitions import (
@@ -84,8 +85,12 @@ class Action:
     rows: int
 
 
-async def maintain(url: str, *, now: datetime, dry_run: bool = False, batch: int = 10_000) -> list[Action]:
+async def maintain(
+    url: str, *, now: datetime, dry_run: bool = False, batch: int = 10_000, kept: float = KEPT
+) -> list[Action]:
     """Make partitions for this month and the coming ones, then apply every retention rule.
+
+    The feed is not told of rows that go so. Its own record of changes is kept for `kept` seconds.
 
     `dry_run` reports the same without doing it. Whole partitions are dropped; other rows go `batch` at a time, each
     batch in a transaction of its own. A second run at the same time waits for the first and finds little left to do.
@@ -96,10 +101,11 @@ async def maintain(url: str, *, now: datetime, dry_run: bool = False, batch: int
         if not dry_run:
             # The lock goes with the connection, however the run ends.
             await connection.execute("SELECT pg_advisory_lock(hashtextextended('polygraph maintenance', 0))")
+        await connection.execute(SILENT)
         actions = await run.make_partitions()
         for retention in RETENTIONS:
             actions += await run.apply(retention)
-        return actions
+        return actions + await run.forget_changes(kept)
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +138,18 @@ class Run:
         expired = and_(retention.expired(self.now), *kept)
         rows = await (self._count if self.dry_run else self._delete)(retention.table, expired)
         return [*actions, Action("delete rows", retention.table.fullname, rows)]
+
+    async def forget_changes(self, kept: float) -> list[Action]:
+        """Delete what was recorded more than `kept` seconds ago, if changes are recorded here."""
+        if await self.connection.fetchval("SELECT to_regclass('polygraph.changes') IS NULL"):
+            return []
+        cutoff, rows = self.now - timedelta(seconds=kept), 0
+        if self.dry_run:
+            rows = await self.connection.fetchval(FORGETTABLE, cutoff)
+        else:
+            while deleted := await self.connection.fetchval(FORGET_UNTIL, cutoff, self.batch):
+                rows += deleted
+        return [Action("delete rows", "polygraph.changes", rows)]
 
     async def _outdated(self, retention: Retention) -> list[Partition]:
         if retention.condition is not None or retention.table not in partitioned_tables():

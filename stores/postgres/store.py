@@ -19,7 +19,8 @@ from stores.postgres.compile import Compiler, Query
 from stores.postgres.failures import meaning_of
 from stores.postgres.json_form import UNUSUAL
 from stores.postgres.pool import Pool, PostgresOptions
-from stores.query import Count, KeyValue, Select
+from stores.postgres.sizes import STATEMENT, read_sizes, size_arguments
+from stores.query import Count, KeyValue, Select, Size, Sizes
 from stores.store import Row
 
 FAILURES = (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError)
@@ -34,7 +35,8 @@ class PostgresStore:
 
     def __init__(self, options: PostgresOptions, tables: Mapping[str, Table] | None = None) -> None:
         self._options = options
-        self._compiler = Compiler(model_tables() if tables is None else tables)
+        self._tables = model_tables() if tables is None else tables
+        self._compiler = Compiler(self._tables)
         self._pool = Pool(options)
         self._outages = OutageLog(self.name)
         self._compiling = asyncio.Lock()
@@ -58,6 +60,10 @@ class PostgresStore:
             raise UnrepresentableValue("a document holds a value that its field cannot say")
         return [(record[:-1] if query.key is None else query.key, record[-1]) for record in records]
 
+    async def sizes(self, query: Sizes) -> Mapping[str, Size]:
+        """See `stores.store.Store`. All of them in one statement."""
+        return read_sizes(map(tuple, await self._asked(STATEMENT, size_arguments(query, self._tables))))
+
     async def ping(self) -> None:
         """See `stores.store.Store`. Over a connection of its own: that all others are in use is no outage."""
         try:
@@ -80,9 +86,12 @@ class PostgresStore:
             async with self._compiling:
                 compiled = self._compiler.compile(query)
                 await asyncio.sleep(0)
+        return await self._asked(*compiled)
+
+    async def _asked(self, sql: str, arguments: Sequence[Any]) -> Sequence[Any]:
         try:
             async with asyncio.timeout(self._options.time_limit):
-                records = await self._pool.fetch(*compiled)
+                records = await self._pool.fetch(sql, arguments)
         except FAILURES as error:
             self._translated(error)
         self._outages.answered()

@@ -22,6 +22,7 @@ from sqlalchemy import (
 from sqlalchemy.schema import Table
 
 from stores.errors import BadInput
+from stores.postgres.changes import UNRECORDED
 from stores.postgres.connection import compiled, quoted
 from stores.postgres.partitions import ensure_partitions
 from stores.seed.copy_text import chunks
@@ -48,6 +49,7 @@ class PostgresWriter:
 
     async def write(self, world: World, progress: Progress) -> dict[str, int]:
         """Copy every table's rows; the number of rows of each by its full name."""
+        await self.connection.execute(UNRECORDED)
         await ensure_partitions(self.connection, (world.now - REACH).date(), world.now.date())
         return {table.fullname: await self._copy(table, world, progress) for table in self.tables}
 

@@ -1,16 +1,20 @@
-"""Empty MongoDB databases, and documents of every kind of column to query."""
+"""Empty MongoDB databases, documents of every kind of column to query, and migrated PostgreSQL databases."""
 
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 from itertools import count
+from urllib.parse import urlsplit, urlunsplit
 
+import asyncpg
 import pytest
 
 from stores.embedded.servers import Endpoints
 from stores.mongo.driver import Driver
 from stores.mongo.store import MongoOptions, MongoStore, connect
+from stores.postgres import migrations
+from tests.stores.postgres_changes import Watched, delete_all, watched
 from tests.stores.samples import Samples
 from tests.stores.seeded import Seeded, empty_stores
 
@@ -53,3 +57,24 @@ async def demo(endpoints: Endpoints) -> AsyncIterator[Seeded]:
     async with empty_stores(endpoints, "demo", datetime.now(UTC)) as stores:
         await stores.fill("demo")
         yield stores
+
+
+@pytest.fixture(scope="session")
+async def migrated_url(endpoints: Endpoints) -> AsyncIterator[str]:
+    """A migrated database, which tests leave without rows."""
+    name = "migrated"
+    administrator = await asyncpg.connect(endpoints.postgres_url)
+    await administrator.execute(f"CREATE DATABASE {name}")
+    url = urlunsplit(urlsplit(endpoints.postgres_url)._replace(path=f"/{name}"))
+    await migrations.upgrade(url)
+    yield url
+    await administrator.execute(f"DROP DATABASE {name} WITH (FORCE)")
+    await administrator.close()
+
+
+@pytest.fixture
+async def here(migrated_url: str) -> AsyncIterator[Watched]:
+    """A feed over that database."""
+    async with watched(migrated_url) as watched_database:
+        yield watched_database
+    await delete_all(migrated_url)

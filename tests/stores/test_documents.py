@@ -31,7 +31,11 @@ COLUMN_COUNTS = {
 TABLE_COUNTS = {"fire22": 8, "hosting": 17, "kingpin": 49, "crash": 9}
 AUTOMATION = {
     "materialized views": (1, "SELECT count(*) FROM pg_matviews WHERE schemaname = 'crash'"),
-    "triggers": (2, "SELECT count(*) FROM pg_trigger WHERE NOT tgisinternal"),
+    "triggers": (
+        2,
+        "SELECT count(*) FROM pg_trigger JOIN pg_proc ON pg_proc.oid = tgfoid"
+        " WHERE NOT tgisinternal AND pronamespace = 'crash'::regnamespace",
+    ),
     "procedures": (1, "SELECT count(*) FROM pg_proc WHERE prokind = 'p' AND pronamespace = 'crash'::regnamespace"),
 }
 

@@ -16,8 +16,16 @@ from stores.postgres.catalogue import tables
 from stores.postgres.migrations.connection import transaction
 from tests.stores.description import SCHEMAS, describe
 
-AUTOMATION = ("daily_strategy_performance", "set_updated_at", "cleanup_old_records")
-REVISIONS = ("0001_fire22", "0002_hosting", "0003_kingpin", "0004_crash", "0005_crash_automation")
+AUTOMATION = ("daily_strategy_performance", "set_updated_at", "cleanup_old_records", "polygraph")
+REVISIONS = (
+    "0001_fire22",
+    "0002_hosting",
+    "0003_kingpin",
+    "0004_crash",
+    "0005_crash_automation",
+    "0006_changes",
+    "0007_wagers_waiting",
+)
 
 
 async def create_from_models(url: str) -> None:

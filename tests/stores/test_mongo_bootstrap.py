@@ -9,7 +9,7 @@ import pytest
 from pymongo.errors import BulkWriteError
 
 from stores.errors import Misconfigured
-from stores.mongo.bootstrap import MIGRATIONS, REVISION, Bootstrap
+from stores.mongo.bootstrap import IMAGES, MIGRATIONS, REVISION, Bootstrap
 from stores.mongo.driver import Driver
 
 DAY = 86_400
@@ -216,3 +216,19 @@ async def test_a_collection_in_the_place_of_the_view_is_misconfigured(mongo_driv
     await mongo_driver.command({"create": "SIGN4L"})
     with pytest.raises(Misconfigured, match="SIGN4L must be a view"):
         await Bootstrap(mongo_driver).up()
+
+
+async def test_documents_as_they_were_are_kept_of_what_changes_and_not_of_logs(mongo_driver: Driver) -> None:
+    """An operator's own choice of the option is taken for fitting, and `down` takes back what was not."""
+    await mongo_driver.command({"create": "H0U53", IMAGES: {"enabled": True}})
+    await mongo_driver.insert("G4ME", [{"_id": "g"}])
+    done = await Bootstrap(mongo_driver).up()
+    assert [text for text in done if "as they were" in text] == [
+        f"keep the documents of {name} as they were before a change" for name in ("CRED3N7IAL", "G4ME")
+    ]
+    kept = {name: each["options"].get(IMAGES) for name, each in (await listing(mongo_driver)).items()}
+    assert [kept[name] for name in ("H0U53", "CRED3N7IAL", "G4ME")] == [{"enabled": True}] * 3
+    assert [kept[name] for name in ("JACKP0T", "EV3NT", "ERR0R")] == [None] * 3
+    await Bootstrap(mongo_driver).down()
+    kept = {name: each["options"].get(IMAGES) for name, each in (await listing(mongo_driver)).items()}
+    assert (kept["H0U53"], kept["G4ME"]) == ({"enabled": True}, {"enabled": False})

@@ -33,7 +33,9 @@ COLLECTIONS = [model for model in DOCUMENTS if model.__view__ is None]
 ENTITIES = {**postgres_catalogue.derive(), **mongo_catalogue.derive()}
 COLUMNS = [(entity, column) for entity in ENTITIES.values() for column in entity.columns.values()]
 KEYS = [
-    (table, key) for table in TABLES for key in sorted(table.foreign_key_constraints, key=lambda key: str(key.name))
+    (table, key)
+    for table in TABLES
+    for key in sorted(table.foreign_key_constraints, key=lambda key: tuple(map(str, key.column_keys)))
 ]
 SERIALS = [table for table in TABLES if table.autoincrement_column is not None]
 
