@@ -3,10 +3,6 @@
 from __future__ import annotations
 
 import gc
-import multiprocessing
-import os
-import signal
-import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -15,12 +11,13 @@ from starlette.applications import Starlette
 from app.asgi import build_app
 from app.gateway import Gateway
 from app.installation import open_gateway
+from app.parent import end_with_parent
 from app.settings import Settings, load_settings
 
 
 def create_app() -> Starlette:
     """The service with the settings of this process's environment. For `uvicorn --factory app.worker:create_app`."""
-    threading.Thread(target=_end_with_parent, daemon=True).start()
+    end_with_parent()
     return build_app(load_settings(), open_unscanned)
 
 
@@ -43,11 +40,3 @@ async def open_unscanned(settings: Settings) -> AsyncIterator[Gateway]:
         gc.freeze()
         gc.set_threshold(COLLECTED_AFTER, *gc.get_threshold()[1:])
         yield gateway
-
-
-def _end_with_parent() -> None:
-    """A worker whose parent was killed would keep the port, and the next start would find it taken."""
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        parent.join()
-        os.kill(os.getpid(), signal.SIGTERM)

@@ -68,11 +68,16 @@ def polygraph(
 
 
 @commands.command()
-def demo(host: Host = None, port: Port = None, workers: Workers = None) -> None:
+def demo(
+    host: Host = None,
+    port: Port = None,
+    workers: Workers = None,
+    still: Annotated[bool, typer.Option("--still", help="Write no new rows beside the service.")] = False,
+) -> None:
     """Serve sample data on embedded servers: starts them, migrates, seeds once, and prints queries to try."""
     from app.cli.demo import demo as run_demo
 
-    run_demo(_settings(host, port, workers))
+    run_demo(_settings(host, port, workers), still=still)
 
 
 @commands.command()
@@ -126,6 +131,20 @@ def seed(
         await run_seed(settings, scale=scale, number=number, replace=replace)
 
     _with_databases(run)
+
+
+@commands.command()
+def simulate(
+    rate: Annotated[float, typer.Option(min=0.1, max=100_000, help="Rows a second, over all kinds.")] = 20.0,
+    seconds: Annotated[float | None, typer.Option(min=0, help="End after so long; without it, when told to.")] = None,
+    number: Annotated[
+        int | None, typer.Option("--seed", help="The same number, on the same rows, gives the same chances.")
+    ] = None,
+) -> None:
+    """Write what the pollers of a real installation would, on top of the rows that are there, until Ctrl-C."""
+    from app.cli.simulate import Course, simulate as run_simulate
+
+    _with_databases(lambda settings: run_simulate(settings, Course(rate, seconds, number)))
 
 
 @commands.command()

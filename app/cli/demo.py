@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import nullcontext
 
 from app.cli.migrate import Goal, migrate
 from app.cli.seed import seed
 from app.cli.serve import serve
+from app.cli.simulate import GENTLE, simulated
 from app.cli.terminal import busy, output
 from app.settings import Settings
 from stores.errors import BadInput
@@ -58,10 +60,15 @@ QUERIES = (
 """Chains to try: one through each of two systems, and one from MongoDB into two systems of PostgreSQL."""
 
 
-def demo(settings: Settings) -> None:
-    """Start the embedded servers, migrate, seed once, serve. Whatever databases the settings name are left alone."""
+def demo(settings: Settings, *, still: bool = False) -> None:
+    """Start the embedded servers, migrate, seed once, serve, and have rows written meanwhile, unless `still`.
+
+    Whatever databases the settings name are left alone.
+    """
     embedded = settings.model_copy(update={"postgres_url": None, "mongo_url": None})
-    serve(embedded, _prepare, "\n".join(("Three queries to try there:\n", *QUERIES)))
+    alive = () if still else (f"About {GENTLE:g} rows a second are written meanwhile; `--still` leaves them out.\n",)
+    welcome = "\n".join((*alive, "Three queries to try there:\n", *QUERIES))
+    serve(embedded, _prepare, welcome, beside=(lambda _: nullcontext()) if still else simulated)
 
 
 def _prepare(settings: Settings) -> None:

@@ -5,16 +5,15 @@ from __future__ import annotations
 from pathlib import Path
 
 from app.cli.terminal import output
-from app.installation import read_catalogue
+from app.installation import read_schema
 from app.settings import Settings
-from graph.schema import build_schema
 from graph.schema_check import compare
 from stores.errors import Misconfigured
 
 
 def schema_text(settings: Settings) -> str:
     """The schema in GraphQL's schema definition language, as `schema.graphql` holds it."""
-    return build_schema(read_catalogue(settings)).as_str() + "\n"
+    return read_schema(settings).as_str() + "\n"
 
 
 def export(settings: Settings, file: Path | None) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import socket
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 
 import uvicorn
 from uvicorn.config import STARTUP_FAILURE
@@ -22,9 +23,14 @@ APPLICATION = "app.worker:create_app"
 Prepare = Callable[[Settings], None]
 """Work to do on the databases before the service starts."""
 
+Beside = Callable[[Settings], AbstractContextManager[None]]
+"""What runs beside the service, on the same databases."""
 
-def serve(settings: Settings, prepare: Prepare = lambda _: None, welcome: str = "") -> None:
-    """Serve until SIGINT or SIGTERM, and end every child process then.
+
+def serve(
+    settings: Settings, prepare: Prepare = lambda _: None, welcome: str = "", beside: Beside = lambda _: nullcontext()
+) -> None:
+    """Serve until SIGINT or SIGTERM, and end every child process then. `beside` runs as long as the service.
 
     Raises `AddressUnavailable`, `Misconfigured` or `StoreUnavailable` when it cannot start. A configured database that
     cannot be reached is no reason: the service becomes ready when it can.
@@ -36,7 +42,8 @@ def serve(settings: Settings, prepare: Prepare = lambda _: None, welcome: str = 
             prepare(complete)
             listener.listen(uvicorn.Config(APPLICATION).backlog)
             output.print(f"Polygraph serves {url_of(listener)}/graphql (Ctrl-C stops it)\n{welcome}", markup=False)
-            _run(complete, listener)
+            with beside(complete):
+                _run(complete, listener)
     except KeyboardInterrupt:
         # How a service is meant to end; the servers of the `with` have been stopped.
         return
