@@ -41,6 +41,37 @@ class OperationResult:
     extensions: dict[str, Any] | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Admitted:
+    """An operation that may run: its variables fit and it is not too dear. `extensions` are those of its request."""
+
+    schema: strawberry.Schema
+    prepared: Prepared
+    variables: VariableValues
+    cost: int
+    extensions: dict[str, Any]
+
+    def executor(self, context: Context, root: Any = None) -> Executor[Any]:
+        """What graphql-core's `Executor.build` makes, with what is known of the operation already."""
+        executor_class = self.schema.execution_context_class
+        options: dict[str, Any] = {"operation_extensions": self.extensions}
+        if issubclass(executor_class, BreadthFirstExecutor):
+            options |= {"plans": self.prepared.plans, "answer_limit": context.answer_limit}
+        return executor_class(
+            self.schema._schema,
+            {name: fragment.definition for name, fragment in self.prepared.fragments.items()},
+            dict(self.prepared.fragments),
+            root,
+            context,
+            self.prepared.operation,
+            self.variables,
+            default_field_resolver,
+            default_type_resolver,
+            default_field_resolver,
+            **options,
+        )
+
+
 async def execute(
     schema: strawberry.Schema,
     prepared: Prepared,
@@ -53,11 +84,27 @@ async def execute(
     `size` are the bytes that the variables came in. Raises `OperationRejected` if they do not fit the operation, or if
     that costs more than the context allows.
     """
+    return await run(await admit(schema, prepared, context.cost_limit, request_extensions, size), context)
+
+
+async def admit(
+    schema: strawberry.Schema,
+    prepared: Prepared,
+    cost_limit: float,
+    request_extensions: dict[str, Any],
+    size: int = 0,
+) -> Admitted:
+    """Coerce the variables, which came in `size` bytes, and price the operation. Raises `OperationRejected`."""
     variables = await in_background(size, INLINE_VARIABLES, lambda: _coerced(schema, prepared))
-    cost = await _affordable(schema, prepared, context, variables)
-    executor = _executor(schema, prepared, context, variables, operation_extensions=request_extensions)
+    cost = await _affordable(schema, prepared, cost_limit, variables)
+    return Admitted(schema, prepared, variables, cost, request_extensions)
+
+
+async def run(operation: Admitted, context: Context, root: Any = None) -> OperationResult:
+    """Run an operation once; for a subscription `root` is the event."""
+    executor = operation.executor(context, root)
     result = await (_run(executor) if isinstance(executor, BreadthFirstExecutor) else _run_to_end(executor, context))
-    return OperationResult(result.data, result.errors or [], cost)
+    return OperationResult(result.data, result.errors or [], operation.cost)
 
 
 def _coerced(schema: strawberry.Schema, prepared: Prepared) -> VariableValues:
@@ -69,39 +116,17 @@ def _coerced(schema: strawberry.Schema, prepared: Prepared) -> VariableValues:
 
 
 async def _affordable(
-    schema: strawberry.Schema, prepared: Prepared, context: Context, variables: VariableValues
+    schema: strawberry.Schema, prepared: Prepared, cost_limit: float, variables: VariableValues
 ) -> int:
     """The cost of the operation, in rows. Raises `OperationRejected` if it is over the limit."""
     price = await prepared.prices.of(schema._schema, variables)
     cost = price.cost(variables)
-    if cost > context.cost_limit:
+    if cost > cost_limit:
         dearest = max(price.sources(variables), key=attrgetter("rows"))
-        message = f"The operation may bring {cost:,} rows, more than {context.cost_limit:,}: {dearest.advice}."
-        figures = {"cost": cost, "limit": context.cost_limit}
+        message = f"The operation may bring {cost:,} rows, more than {cost_limit:,}: {dearest.advice}."
+        figures = {"cost": cost, "limit": cost_limit}
         raise OperationRejected("COST_LIMIT_EXCEEDED", [GraphQLError(message, extensions=figures)])
     return cost
-
-
-def _executor(
-    schema: strawberry.Schema, prepared: Prepared, context: Context, variables: VariableValues, **options: Any
-) -> Executor[Any]:
-    """What graphql-core's `Executor.build` makes, with what is known of the operation already."""
-    executor_class = schema.execution_context_class
-    if issubclass(executor_class, BreadthFirstExecutor):
-        options |= {"plans": prepared.plans, "answer_limit": context.answer_limit}
-    return executor_class(
-        schema._schema,
-        {name: fragment.definition for name, fragment in prepared.fragments.items()},
-        dict(prepared.fragments),
-        None,
-        context,
-        prepared.operation,
-        variables,
-        default_field_resolver,
-        default_type_resolver,
-        default_field_resolver,
-        **options,
-    )
 
 
 async def _run(executor: Executor[Any]) -> ExecutionResult:

@@ -1,0 +1,214 @@
+"""Subscriptions to what changes in the stores: what is selected of an event is made once for all who ask the same."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncGenerator, Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
+from typing import Any, Protocol
+from weakref import WeakValueDictionary
+
+import orjson
+from graphql import FieldNode, GraphQLError, NameNode, VariableNode, Visitor, get_argument_values, visit
+
+from graph.batch_field import BatchField
+from graph.context import Context
+from graph.execution.execute import Admitted, OperationResult, run
+from graph.live_fields import LiveBatch, LiveField, batch_size
+from graph.selection import Selection
+from resolvers.live.event import Seen
+from resolvers.live.hub import Hub
+from resolvers.live.stream_cursor import encode_position
+from resolvers.live.subscriber import Watch
+from stores.errors import StoreUnavailable
+
+CURSOR = "\0cursor"
+"""Stands for the cursor where that of each client is put in."""
+
+RETRY = 0.5
+"""Seconds after which a selection is run again that an outage kept from its result."""
+
+Contexts = Callable[[], AbstractAsyncContextManager[Context]]
+"""Opens what one batch of events runs with."""
+
+
+class Text(Protocol):
+    """How results are written."""
+
+    def encode(self, payload: object) -> bytes:
+        """A value as JSON."""
+
+    def errors(self, errors: Iterable[GraphQLError]) -> Iterator[dict[str, Any]]:
+        """Errors as clients see them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """What a client gets of one event: the JSON of its element in each list of the result, and its errors.
+
+    `frame` is the result of its batch, in which a list stands for the elements of each client's own events.
+    """
+
+    frame: Mapping[str, Any]
+    elements: Mapping[str, bytes]
+    errors: Sequence[dict[str, Any]] = ()
+
+
+class LiveCohort:
+    """Those who have sent the same selection, with the same values in it. See `resolvers.live.subscriber.Cohort`."""
+
+    def __init__(self, operation: Admitted, name: str, store: str, contexts: Contexts, text: Text) -> None:
+        self._operation = operation
+        self._name = name
+        self._store = store
+        self._contexts = contexts
+        self._text = text
+
+    async def items(self, seen: list[Seen]) -> list[Item]:
+        """One for each event."""
+        return (await self._made(seen))[1]
+
+    async def frame(self) -> Mapping[str, Any]:
+        """The result without events."""
+        return (await self._made([]))[0]
+
+    async def _made(self, seen: list[Seen]) -> tuple[Mapping[str, Any], list[Item]]:
+        result = await self._result(LiveBatch(seen, CURSOR))
+        frame = (result.data or {}).get(self._name) or {}
+        lists = {name: value for name, value in frame.items() if isinstance(value, list)}
+        errors = self._errors(result.errors, len(seen))
+        encoded = {name: [self._text.encode(each) for each in value] for name, value in lists.items()}
+        return frame, [
+            Item(frame, {name: elements[index] for name, elements in encoded.items()}, errors.get(index, ()))
+            for index in range(len(seen))
+        ]
+
+    async def _result(self, batch: LiveBatch) -> OperationResult:
+        """The selection's result. While the store is away from which the events came, no others come either."""
+        while True:
+            async with self._contexts() as context:
+                result = await run(self._operation, context, batch)
+                asked = {statement.store for statement in context.session.ledger.statements}
+            away = any(isinstance(cause_of(error), StoreUnavailable) for error in result.errors)
+            if not away or asked != {self._store}:
+                return result
+            await asyncio.sleep(RETRY)
+
+    def _errors(self, errors: Sequence[GraphQLError], count: int) -> dict[int, list[dict[str, Any]]]:
+        """The errors of each event; one that is of none is of all."""
+        found: dict[int, list[dict[str, Any]]] = {}
+        for formatted in self._text.errors(errors):
+            path = formatted.get("path", ())
+            concerned = [path[2]] if len(path) > 2 else range(count)
+            for index in concerned:
+                found.setdefault(index, []).append(formatted)
+        return found
+
+
+class LiveOperations:
+    """The subscriptions of one process over its hub."""
+
+    def __init__(self, hub: Hub, contexts: Contexts, text: Text) -> None:
+        self._hub = hub
+        self._contexts = contexts
+        self._text = text
+        self._cohorts: WeakValueDictionary[bytes, LiveCohort] = WeakValueDictionary()
+
+    async def results(self, operation: Admitted, node: FieldNode, field: LiveField) -> AsyncGenerator[bytes]:
+        """The results as JSON: at first one without events, which says where to go on. Raises what the hub raises."""
+        arguments = arguments_of(operation, node)
+        selection = Selection(operation.schema._schema, definitions_of(operation), [node])
+        entity, kind = field.kind.types.entity, field.kind
+        cohort = self._cohort(operation, node, entity.store)
+        where = field.where(arguments)
+        watch = Watch(
+            entity, where, kind.see, cohort, field.columns(selection), latest=kind.latest, subject=kind.subject
+        )
+        most = batch_size(arguments)
+        async with self._hub.subscribed(watch, arguments["after"]) as subscriber:
+            yield self._written(cohort, await cohort.frame(), [], encode_position(entity.store, subscriber.position))
+            while True:
+                delivery = await subscriber.take(most)
+                cursor = encode_position(entity.store, delivery.position)
+                yield self._written(cohort, delivery.items[-1].frame, delivery.items, cursor)
+
+    def _cohort(self, operation: Admitted, node: FieldNode, store: str) -> LiveCohort:
+        key = orjson.dumps(
+            [id(operation.prepared.plans), node.loc and node.loc.start, _variables_below(operation, node)]
+        )
+        cohort = self._cohorts.get(key)
+        if cohort is None:
+            name = (node.alias or node.name).value
+            cohort = self._cohorts[key] = LiveCohort(operation, name, store, self._contexts, self._text)
+        return cohort
+
+    def _written(self, cohort: LiveCohort, frame: Mapping[str, Any], items: Sequence[Item], cursor: str) -> bytes:
+        parts = []
+        for name, value in frame.items():
+            if isinstance(value, list):
+                written = b"[" + b",".join(item.elements[name] for item in items) + b"]"
+            else:
+                written = orjson.dumps(cursor if value == CURSOR else value)
+            parts.append(orjson.dumps(name) + b":" + written)
+        data = b'"data":{' + orjson.dumps(cohort._name) + b":{" + b",".join(parts) + b"}}"
+        errors = [_at(error, index) for index, item in enumerate(items) for error in item.errors]
+        return b"{" + (b'"errors":' + self._text.encode(errors) + b"," if errors else b"") + data + b"}"
+
+
+def arguments_of(operation: Admitted, node: FieldNode) -> dict[str, Any]:
+    """The arguments of a subscription's field. Raises GraphQLError."""
+    schema = operation.schema._schema
+    assert schema.subscription_type is not None  # noqa: S101  (an operation of it was valid)
+    definition = schema.subscription_type.fields[node.name.value]
+    return get_argument_values(definition, node, operation.variables)
+
+
+def live_field(operation: Admitted) -> tuple[FieldNode, BatchField] | None:
+    """The field of a subscription, if it is a derived one."""
+    schema = operation.schema._schema
+    for node in _selected(operation):
+        definition = schema.subscription_type.fields.get(node.name.value) if schema.subscription_type else None
+        field = definition.extensions.get("strawberry-definition") if definition else None
+        if isinstance(field, BatchField):
+            return node, field
+    return None
+
+
+def _selected(operation: Admitted) -> Iterator[FieldNode]:
+    schema = operation.schema._schema
+    root = FieldNode(name=NameNode(value=""), selection_set=operation.prepared.operation.selection_set)
+    name = schema.subscription_type.name if schema.subscription_type else ""
+    return Selection(schema, definitions_of(operation), [root]).below(name)
+
+
+def definitions_of(operation: Admitted) -> dict[str, Any]:
+    """The fragments of an operation by their names."""
+    return {name: fragment.definition for name, fragment in operation.prepared.fragments.items()}
+
+
+def _variables_below(operation: Admitted, node: FieldNode) -> dict[str, Any]:
+    """The variables that a field's selection speaks of, and all fragments, as the client sent them."""
+    found: set[str] = set()
+
+    class Finder(Visitor):
+        def enter_variable(self, variable: VariableNode, *_: Any) -> None:
+            found.add(variable.name.value)
+
+    definitions = [fragment.definition for fragment in operation.prepared.fragments.values()]
+    for each in (node.selection_set, *definitions):
+        if each is not None:
+            visit(each, Finder())
+    return {name: operation.prepared.variables.get(name) for name in sorted(found)}
+
+
+def cause_of(error: Exception) -> Exception:
+    """What was raised first: graphql-core wraps it once or more to say where."""
+    while isinstance(error, GraphQLError) and error.original_error is not None:
+        error = error.original_error
+    return error
+
+
+def _at(error: dict[str, Any], index: int) -> dict[str, Any]:
+    path = error.get("path", ())
+    return {**error, "path": [*path[:2], index, *path[3:]]} if len(path) > 2 else error

@@ -1,0 +1,159 @@
+"""Live queries: each field of `Query` as a field of `Subscription`, which tells its answer anew when that has changed.
+
+A list is told as its rows, each with the key of the row before it: at first all of them, then those that are new, have
+changed or have moved, and the keys of those that are gone. All else is told whole.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import strawberry
+
+from graph.batch_field import Arguments, Batch, BatchField, Bind, Prepare, argument, each
+from graph.connections import Connection, Wanted
+from graph.context import Context
+from graph.fields import fields_of, new_object
+from graph.node import encode_node_id
+from graph.objects import EntityTypes
+from graph.selection import Selection
+from resolvers.pages import Listed
+from stores.errors import BadInput
+from stores.naming import pascal_case
+from stores.store import Row
+
+EVERY, EVERY_LEAST, EVERY_MOST = 1_000, 100, 60_000
+"""Milliseconds between two answers at least: if nothing is said, and what may be said."""
+
+
+@dataclass(frozen=True, slots=True)
+class LiveRow:
+    """The parent of a row's fields: its global id, and that of the row before it in the list."""
+
+    key: str
+    after: str | None
+    row: Row
+
+
+@dataclass(frozen=True, slots=True)
+class LiveList:
+    """The parent of a live list's fields."""
+
+    connection: Connection
+    rows: Sequence[LiveRow]
+
+
+class LiveQueryField(BatchField):
+    """A field of `Subscription` that is a field of `Query`. `list_type` names the type of a list told in patches."""
+
+    def __init__(self, query: BatchField, annotation: Any, prepare: Prepare, list_type: str | None = None) -> None:
+        name = f"live{pascal_case(query.graphql_name or query.python_name)}"
+        super().__init__(
+            name,
+            annotation,
+            f"{query.description} Told anew whenever that has changed.",
+            _without_every(prepare),
+            [*query.arguments, argument("every", int | None, f"Milliseconds between two answers at least; {EVERY}.")],
+            size=query.size,
+        )
+        self.list_type = list_type
+
+
+def milliseconds(arguments: Arguments) -> int:
+    """What `every` says. Raises BadInput."""
+    every = EVERY if arguments["every"] is None else arguments["every"]
+    if not EVERY_LEAST <= every <= EVERY_MOST:
+        raise BadInput(f"`every` must be from {EVERY_LEAST} to {EVERY_MOST}, not {every}")
+    return int(every)
+
+
+def live_query_fields(fields: Iterable[BatchField], types: Mapping[str, EntityTypes]) -> Iterator[LiveQueryField]:
+    """One for each of these fields of `Query`."""
+    for field in fields:
+        if field.rows is not None and field.rows.request is not None:
+            made = LiveListType(types[field.rows.entity.name])
+            yield LiveQueryField(field, made.object | None, made.prepare, made.name)
+        else:
+            annotation = field.type_annotation.annotation if field.type_annotation else None
+            yield LiveQueryField(field, annotation, field.prepare)
+
+
+class LiveListType:
+    """The type `AgentLive`."""
+
+    def __init__(self, types: EntityTypes) -> None:
+        self._types = types
+        name, plural = types.entity.name, types.entity.plural
+        self._row_name, self.name = f"{name}LiveRow", f"{name}Live"
+        row = new_object(self._row_name, f"A row in a live list of {plural}.")
+        fields_of(row).extend(
+            [
+                BatchField("key", strawberry.ID, "Names the row: its `nodeId`.", each(lambda row: row.key)),
+                BatchField(
+                    "after",
+                    strawberry.ID | None,
+                    "The key of the row before it; null at first.",
+                    each(lambda row: row.after),
+                ),
+                BatchField("node", types.object | None, "The row.", each(lambda row: row.row)),
+            ]
+        )
+        self.object = new_object(self.name, f"A live list of {plural}, or what has changed in it.")
+        fields_of(self.object).extend(
+            [
+                BatchField("sequence", int, "Counts what was told of the list.", each(lambda _: 0)),
+                BatchField("whole", bool, "Whether the rows are all there are.", each(lambda _: True)),
+                BatchField("rows", list[row], "All rows, or those that differ.", each(lambda live: live.rows)),  # type: ignore[valid-type]
+                BatchField("gone", list[strawberry.ID], "The keys of rows that are gone.", each(lambda _: [])),
+                BatchField(
+                    "list",
+                    types.connection | None,
+                    "The list itself, for its figures; null if nothing of it has changed.",
+                    each(lambda live: live.connection),
+                ),
+            ]
+        )
+
+    def prepare(self, selection: Selection) -> Bind:
+        """See `BatchField`."""
+        wanted = Wanted(self._columns(selection), rows=True, cursors=True)
+        lists, entity = self._types.lists, self._types.entity
+
+        def bind(arguments: Arguments) -> Batch:
+            request = wanted.request(lists, arguments)
+
+            async def batch(parents: Sequence[Any], context: Context) -> list[LiveList]:
+                (page,) = await context.session.reader.pages(request, (), ((),))
+                connection = Connection(page, Listed(entity, (), (), page.request.filter), cursors=True)
+                keys = [encode_node_id(entity, row) for row in page.rows]
+                rows = [LiveRow(*each) for each in zip(keys, [None, *keys], page.rows, strict=False)]
+                return [LiveList(connection, rows)] * len(parents)
+
+            return batch
+
+        return bind
+
+    def _columns(self, selection: Selection) -> tuple[str, ...]:
+        parts = selection.by_name(self.name)
+        rows = parts["rows"].by_name(self._row_name) if "rows" in parts else {}
+        name = self._types.entity.name
+        lists = parts["list"].by_name(f"{name}Connection") if "list" in parts else {}
+        edges = lists["edges"].by_name(f"{name}Edge") if "edges" in lists else {}
+        nodes = (each for each in (rows.get("node"), lists.get("nodes"), edges.get("node")) if each is not None)
+        columns = (column for node in nodes for column in node.columns(self._types.fields))
+        return tuple(dict.fromkeys((*self._types.entity.key, *columns)))
+
+
+def _without_every(prepare: Prepare) -> Prepare:
+    def prepared(selection: Selection) -> Bind:
+        bind = prepare(selection)
+
+        def bound(arguments: Arguments) -> Batch:
+            milliseconds(arguments)
+            return bind({name: value for name, value in arguments.items() if name != "every"})
+
+        return bound
+
+    return prepared

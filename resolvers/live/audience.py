@@ -1,0 +1,80 @@
+"""The subscribers of one entity, found by the values that their filters ask for."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from resolvers.live.event import Event
+from resolvers.live.needs import Need, at
+from resolvers.live.subscriber import Subscriber
+from stores.catalogue import Entity
+
+
+class Audience:
+    """Who watches an entity. An event costs as much as those it may concern, whatever their number in all."""
+
+    def __init__(self, entity: Entity) -> None:
+        self.entity = entity
+        self._needs: Counter[Need] = Counter()
+        self._anchored: dict[Need, dict[Any, dict[Subscriber, None]]] = defaultdict(lambda: defaultdict(dict))
+        self._others: dict[Subscriber, None] = {}
+        self._all: dict[Subscriber, None] = {}
+
+    def __len__(self) -> int:
+        return len(self._all)
+
+    def __iter__(self) -> Iterator[Subscriber]:
+        return iter(list(self._all))
+
+    @property
+    def needs(self) -> Iterable[Need]:
+        """The columns that somebody's filter, or somebody's selection, speaks of."""
+        return self._needs.keys()
+
+    @property
+    def subject(self) -> tuple[str, ...]:
+        """By which columns rows are of one subject, if somebody wants to know the rows before them."""
+        return next((subject for each in self._all if (subject := each.watch.subject)), ())
+
+    def add(self, subscriber: Subscriber) -> None:
+        """Let a subscriber hear of what happens from now on."""
+        self._all[subscriber] = None
+        self._needs.update(subscriber.watch.needs)
+        for places in self._places(subscriber):
+            places[subscriber] = None
+
+    def remove(self, subscriber: Subscriber) -> None:
+        """Let it hear no more; it may have left already."""
+        if subscriber not in self._all:
+            return
+        del self._all[subscriber]
+        self._needs.subtract(subscriber.watch.needs)
+        self._needs += Counter()
+        for places in self._places(subscriber):
+            del places[subscriber]
+        self._tidy(subscriber)
+
+    def concerned(self, event: Event) -> dict[Subscriber, None]:
+        """Those whom an event may concern: as their filters may hold of the row, as it is or as it was."""
+        found = dict(self._others)
+        for need, by_value in self._anchored.items():
+            for row in event.rows:
+                found.update(by_value.get(at(row, need), {}))
+        return found
+
+    def _places(self, subscriber: Subscriber) -> list[dict[Subscriber, None]]:
+        if subscriber.watch.anchor is None:
+            return [self._others]
+        need, values = subscriber.watch.anchor
+        return [self._anchored[need][value] for value in dict.fromkeys(values)]
+
+    def _tidy(self, subscriber: Subscriber) -> None:
+        if subscriber.watch.anchor is None:
+            return
+        need, values = subscriber.watch.anchor
+        for value in [value for value in values if not self._anchored[need][value]]:
+            self._anchored[need].pop(value, None)
+        if not self._anchored[need]:
+            del self._anchored[need]

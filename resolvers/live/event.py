@@ -1,0 +1,129 @@
+"""Events: what happened to a row, with the row as it is and as it was, and what that is to who keeps a part of all."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from typing import NamedTuple
+
+from resolvers.live.judge import Judge
+from stores.feed import Change, Operation, Position
+from stores.query import KeyValue
+from stores.store import Row
+
+IsAfter = Callable[[Position, Position], bool]
+"""Whether the first position comes after the other."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Event:
+    """What happened to one row between two looks at its store.
+
+    `operation` is the first of what happened to it, None if another event of the row, before this one, tells that.
+    `inserted` says whether it has become a new row just here. `row` is the row as it is now, None if it is gone;
+    `before` as it was before each change that is told, but for inserts; None if its store has not kept that. They hold
+    what filters speak of, with the rows that they lead to. `previous` is the row before it in time of the same
+    subject, where somebody wants to know.
+    """
+
+    key: KeyValue
+    operation: Operation | None
+    position: Position
+    inserted: bool
+    row: Row | None
+    before: Sequence[Row] | None = ()
+    previous: Row | None = None
+
+    @property
+    def rows(self) -> Iterator[Row]:
+        """All of them that there are."""
+        return (row for row in (self.row, self.previous, *(self.before or ())) if row is not None)
+
+    @property
+    def last(self) -> Row | None:
+        """The row as it is or, of one that is gone, as it was."""
+        return self.row or (self.before[-1] if self.before else None)
+
+
+class Seen(NamedTuple):
+    """An event as somebody sees it who keeps the rows of which a filter holds: `operation` is what to do with them."""
+
+    event: Event
+    operation: Operation
+
+
+class Merged(NamedTuple):
+    """All changes of a row at the place of one of them; see `Event`."""
+
+    change: Change
+    operation: Operation | None
+    inserted: bool
+    before: Sequence[Row] | None
+
+
+def coalesced(changes: Sequence[Change]) -> list[Merged]:
+    """What happened to each row at the first of its changes, and that it is new at its last insert.
+
+    Somebody may go on after any of them. Later than the first, what happened would be judged by a part of it; earlier
+    than the last insert, that would be told again.
+
+    The order says nothing of what two transactions did to one row: that of PostgreSQL's feed is the one in which they
+    first wrote anything. So it is the row that says what has become of it, and what it was before any of its changes
+    may be what somebody knows.
+    """
+    of_row: dict[KeyValue, list[Change]] = defaultdict(list)
+    for change in changes:
+        of_row[change.key].append(change)
+    merged = (_merged(change, of_row[change.key]) for change in changes)
+    return [each for each in merged if each.operation is not None or each.inserted]
+
+
+def _merged(change: Change, of_row: Sequence[Change]) -> Merged:
+    inserted = change is next((each for each in reversed(of_row) if each.operation is Operation.INSERT), None)
+    if change is not of_row[0]:
+        return Merged(change, None, inserted, ())
+    before = [each.before for each in of_row if each.operation is not Operation.INSERT]
+    known = [row for row in before if row is not None]
+    return Merged(change, change.operation, inserted, known if len(known) == len(before) else None)
+
+
+def parted(changes: Sequence[Change], borders: Sequence[Position], is_after: IsAfter) -> Iterator[list[Change]]:
+    """Changes in parts that end at borders: to who begins there, what happened before is no part of what comes."""
+
+    def passed(change: Change) -> int:
+        return sum(is_after(change.position, border) for border in borders)
+
+    return (list(part) for _, part in groupby(changes, passed))
+
+
+def seen_as_stream(event: Event, holds: Judge | None) -> Operation | None:
+    """What an event is to who wants new rows of which a filter holds: an insert, or nothing."""
+    if not event.inserted or event.row is None or not (holds is None or holds(event.row)):
+        return None
+    return Operation.INSERT
+
+
+def seen_as_change(event: Event, holds: Judge | None) -> Operation | None:
+    """What an event is to who keeps the rows of which a filter holds.
+
+    An update by which it begins to hold brings a row, one by which it ends to hold takes it away. Where the store has
+    not kept what was before, a row that does not belong is taken away, which does no harm if it was not there.
+    """
+    if event.operation is None:
+        return None
+    was = event.before is None or any(holds is None or holds(row) for row in event.before)
+    if event.row is None or not (holds is None or holds(event.row)):
+        return Operation.DELETE if was else None
+    return Operation.INSERT if event.operation is Operation.INSERT or not was else Operation.UPDATE
+
+
+def seen_as_alert(event: Event, holds: Judge | None) -> Operation | None:
+    """What a new row is to who wants to know when a filter begins to hold of its subject (an insert), or ends to."""
+    if not event.inserted or event.row is None or holds is None:
+        return None
+    now, then = holds(event.row), event.previous is not None and holds(event.previous)
+    if now == then:
+        return None
+    return Operation.INSERT if now else Operation.DELETE

@@ -1,0 +1,225 @@
+"""Following one store: its feed is read once for all subscribers, and each event goes to those whom it concerns."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections import Counter, defaultdict
+from collections.abc import Awaitable, Callable, Collection, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from functools import partial
+from itertools import chain, repeat
+from typing import TypeVar
+
+from resolvers.analysis import Source
+from resolvers.live.audience import Audience
+from resolvers.live.delivery import deliver
+from resolvers.live.event import Event, parted
+from resolvers.live.needs import Need
+from resolvers.live.reading import events_of, with_previous
+from resolvers.live.subscriber import Subscriber
+from resolvers.loaders import Session
+from stores.catalogue import Catalogue, Entity
+from stores.errors import CursorExpired, Outage
+from stores.feed import Change, Changes, Feed, Position
+
+logger = logging.getLogger("polygraph")
+
+Answer = TypeVar("Answer")
+
+READ_LIMIT = 1_000
+"""Changes that are read at a time."""
+
+WAIT = 60.0
+"""Seconds after which a feed is looked at again that had nothing to tell; it has a poll of its own."""
+
+WAITS = (0.1, 0.5, 1.0, 2.0, 5.0)
+"""Seconds before a feed whose store is away is asked again; the last of them over and over."""
+
+Sessions = Callable[[], Session]
+"""Opens what a batch of events reads with."""
+
+Dirty = Callable[[Collection[str]], None]
+"""Told of the entities that have changed."""
+
+
+class Following:
+    """Reads a store's feed as long as somebody watches. `dirty` is told of the entities that have changed."""
+
+    def __init__(self, feed: Feed, catalogue: Catalogue, sessions: Sessions, dirty: Dirty) -> None:
+        self.feed = feed
+        self._catalogue = catalogue
+        self._sessions = sessions
+        self._dirty = dirty
+        self._audiences: dict[str, Audience] = {}
+        self._marked: Counter[str] = Counter()
+        self._position: Position | None = None
+        self._borders: list[Position] = []
+        self._arriving: list[Subscriber] | None = None
+        self._task: asyncio.Task[None] | None = None
+        self._starting = asyncio.Lock()
+
+    async def start(self) -> Position:
+        """Where one begins who wants what happens from now on. Raises Outage."""
+        async with self._starting:
+            if self._position is not None and self._running:
+                return self._position
+            position = await self.feed.now()
+            self._position = position
+            # Else somebody has joined meanwhile, and is told of what comes from an earlier one on.
+            return position
+
+    def joins(self, subscriber: Subscriber) -> bool:
+        """Tell a subscriber of what comes, if it has heard all that was told before; say whether it has."""
+        if self._position is None or self.feed.is_after(self._position, subscriber.start):
+            return False
+        if self.feed.is_after(subscriber.start, self._position) and subscriber.start not in self._borders:
+            self._borders.append(subscriber.start)
+        if self._arriving is None:
+            self._add(subscriber)
+        else:
+            self._arriving.append(subscriber)
+        self._run()
+        return True
+
+    async def catch_up(self, subscriber: Subscriber) -> None:
+        """Tell a subscriber of what has been told before, then let it join. Raises CursorExpired and BadCursor."""
+        watch = subscriber.watch
+        while not self.joins(subscriber):
+            await self._patiently(self.start)
+            await subscriber.room()
+            read = partial(self.feed.read, [watch.entity], subscriber.start, min(READ_LIMIT, subscriber.limit // 2))
+            changes = await self._patiently(read)
+            events = await self.events(watch.entity, changes.changes, watch.needs, watch.subject)
+            await deliver(events, lambda _: (subscriber,), self.feed.is_after)
+            subscriber.start, subscriber.settled = changes.position, False
+
+    def leave(self, subscriber: Subscriber) -> None:
+        """Tell it no more."""
+        if self._arriving is not None and subscriber in self._arriving:
+            self._arriving.remove(subscriber)
+        name = subscriber.watch.entity.name
+        if name in self._audiences:
+            self._audiences[name].remove(subscriber)
+            if not self._audiences[name]:
+                del self._audiences[name]
+
+    def _add(self, subscriber: Subscriber) -> None:
+        entity = subscriber.watch.entity
+        self._audiences.setdefault(entity.name, Audience(entity)).add(subscriber)
+
+    @contextmanager
+    def marked(self, entities: Collection[str]) -> Iterator[None]:
+        """Follow these entities for who wants to know that they have changed."""
+        self._marked.update(entities)
+        self._run()
+        try:
+            yield
+        finally:
+            self._marked.subtract(entities)
+            self._marked += Counter()
+
+    async def close(self) -> None:
+        """Follow no more."""
+        if self._task is not None:
+            self._task.cancel()
+            await asyncio.gather(self._task, return_exceptions=True)
+        await self.feed.close()
+
+    @property
+    def _running(self) -> bool:
+        return self._task is not None and not self._task.done()
+
+    def _run(self) -> None:
+        if not self._running:
+            self._task = asyncio.create_task(self._follow())
+
+    @property
+    def _followed(self) -> list[Entity]:
+        return [self._catalogue[name] for name in {*self._audiences, *self._marked}]
+
+    async def _follow(self) -> None:
+        while followed := self._followed:
+            try:
+                await self._patiently(partial(self._advance, followed))
+            except CursorExpired as error:
+                self._fail(error)
+            except Exception as error:
+                logger.exception("A feed failed")
+                self._fail(error)
+        self._position = None
+
+    def _fail(self, error: Exception) -> None:
+        """End all subscriptions: what comes next is not known to be all."""
+        for audience in list(self._audiences.values()):
+            for subscriber in audience:
+                subscriber.fail(error)
+                self.leave(subscriber)
+        self._dirty(list(self._marked))
+        self._position = None
+
+    async def _advance(self, followed: Sequence[Entity]) -> None:
+        changes = await self.feed.read(followed, await self.start(), READ_LIMIT)
+        if not set(self._followed) <= set(followed):
+            # Somebody has come meanwhile for another entity, of which this read knows nothing.
+            return
+        # Who joins from here on begins after these changes.
+        self._position = changes.position
+        with self._arrivals_wait():
+            await self._tell(changes)
+        self._borders = [each for each in self._borders if self.feed.is_after(each, changes.position)]
+        if not changes.more:
+            await self.feed.wait(changes.position, WAIT)
+
+    @contextmanager
+    def _arrivals_wait(self) -> Iterator[None]:
+        """Who joins meanwhile is not concerned, and the rows are read without what its filter speaks of."""
+        self._arriving = []
+        try:
+            yield
+        finally:
+            arrived, self._arriving = self._arriving, None
+            for subscriber in arrived:
+                self._add(subscriber)
+
+    async def _tell(self, changes: Changes) -> None:
+        by_entity: dict[str, list[Change]] = defaultdict(list)
+        for change in changes.changes:
+            by_entity[change.entity].append(change)
+        if by_entity:
+            self._dirty(by_entity)
+        async with asyncio.TaskGroup() as tasks:
+            for name, some in by_entity.items():
+                if name in self._audiences:
+                    tasks.create_task(self._tell_of(self._audiences[name], some))
+
+    async def _tell_of(self, audience: Audience, changes: Sequence[Change]) -> None:
+        for part in parted(changes, self._borders, self.feed.is_after):
+            events = await self.events(audience.entity, part, audience.needs, audience.subject)
+            await deliver(events, audience.concerned, self.feed.is_after)
+
+    async def events(
+        self, entity: Entity, changes: Sequence[Change], needed: Iterable[Need], subject: tuple[str, ...]
+    ) -> list[Event]:
+        """The events that changes are, however long it takes to read their rows."""
+        needed = list(needed)
+
+        async def read() -> list[Event]:
+            session = self._sessions()
+            try:
+                source = Source(self._catalogue, session.reader)
+                events = await events_of(session.reader, self._catalogue, entity, changes, needed)
+                return await with_previous(source, entity, events, subject, needed) if subject else events
+            finally:
+                await session.close()
+
+        return await self._patiently(read)
+
+    async def _patiently(self, ask: Callable[[], Awaitable[Answer]]) -> Answer:
+        """What a store answers, as soon as it does."""
+        waits = chain(WAITS, repeat(WAITS[-1]))
+        while True:
+            try:
+                return await ask()
+            except Outage:
+                await asyncio.sleep(next(waits))

@@ -1,0 +1,124 @@
+"""The hub: subscriptions of one process to what changes in the stores."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Collection, Iterator, Mapping
+from contextlib import ExitStack, asynccontextmanager, contextmanager
+from typing import Protocol
+
+from resolvers.live.dirtiness import Dirtiness, Mark
+from resolvers.live.following import Following, Sessions
+from resolvers.live.stream_cursor import decode_position
+from resolvers.live.subscriber import Subscriber, Watch
+from stores.catalogue import Catalogue
+from stores.errors import PolygraphError, Stopping
+from stores.feed import Feed
+
+logger = logging.getLogger("polygraph")
+
+CATCH_UPS = 8
+"""Subscriptions that read what they have missed at the same time."""
+
+STOPPING = "the server stops: subscribe again, to another one or a little later"
+
+
+class Ends(Protocol):
+    """A subscription, as far as it can be ended."""
+
+    def fail(self, failure: Exception) -> None:
+        """End it by this error."""
+
+
+WAITING = 1_000
+"""Events that may wait for one subscriber."""
+
+
+class Hub:
+    """Follows each store once, whatever the number of subscribers, and only while there are any.
+
+    waiting: how many events may wait for one of them.
+    """
+
+    def __init__(
+        self, catalogue: Catalogue, feeds: Mapping[str, Feed], sessions: Sessions, waiting: int = WAITING
+    ) -> None:
+        self._catalogue = catalogue
+        self._waiting = waiting
+        self._dirtiness = Dirtiness()
+        self._followed = {
+            store: Following(feed, catalogue, sessions, self._dirtiness.spread) for store, feed in feeds.items()
+        }
+        self._catching_up = asyncio.Semaphore(CATCH_UPS)
+        self._open: dict[Ends, None] = {}
+        self._stopped = False
+
+    @property
+    def entities(self) -> Collection[str]:
+        """The names of all that can be watched."""
+        return list(self._catalogue)
+
+    @asynccontextmanager
+    async def subscribed(self, watch: Watch, after: str | None) -> AsyncIterator[Subscriber]:
+        """A subscriber, from a cursor on, or from now on.
+
+        Raises BadCursor, CursorExpired, Outage and Stopping.
+        """
+        following = self._followed[watch.entity.store]
+        start = await following.start() if after is None else decode_position(watch.entity.store, after)
+        following.feed.is_after(start, start)
+        subscriber = Subscriber(watch, start, self._waiting)
+        with self._place(subscriber):
+            joining = asyncio.create_task(self._join(following, subscriber))
+            try:
+                yield subscriber
+            finally:
+                joining.cancel()
+                await asyncio.gather(joining, return_exceptions=True)
+                following.leave(subscriber)
+
+    @asynccontextmanager
+    async def marked(self, entities: Collection[str]) -> AsyncIterator[Mark]:
+        """A mark that tells whenever some of these entities have changed. Raises Outage and Stopping."""
+        mark = Mark()
+        with self._place(mark), self._dirtiness.watched(entities, mark), ExitStack() as stack:
+            for store, following in self._followed.items():
+                names = [name for name in entities if self._catalogue[name].store == store]
+                if names:
+                    await following.start()
+                    stack.enter_context(following.marked(names))
+            yield mark
+
+    def stop(self) -> None:
+        """End all subscriptions, and take no more."""
+        self._stopped = True
+        for each in self._open:
+            each.fail(Stopping(STOPPING))
+
+    async def close(self) -> None:
+        """Follow no more."""
+        self.stop()
+        await asyncio.gather(*(following.close() for following in self._followed.values()))
+
+    @contextmanager
+    def _place(self, subscription: Ends) -> Iterator[None]:
+        if self._stopped:
+            raise Stopping(STOPPING)
+        self._open[subscription] = None
+        try:
+            yield
+        finally:
+            del self._open[subscription]
+
+    async def _join(self, following: Following, subscriber: Subscriber) -> None:
+        """Let a subscriber hear what it has missed, then what comes."""
+        try:
+            if not following.joins(subscriber):
+                async with self._catching_up:
+                    await following.catch_up(subscriber)
+        except PolygraphError as error:
+            subscriber.fail(error)
+        except Exception as error:
+            logger.exception("A subscription failed")
+            subscriber.fail(error)

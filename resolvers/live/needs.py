@@ -1,0 +1,95 @@
+"""What filters speak of: which columns, of a row and of those it leads to; and how these are read for many rows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+from resolvers.reader import Reader, key_values
+from stores.catalogue import KEY_TYPES, Catalogue, Entity
+from stores.filter import Among, And, Beyond, Compare, Filter, Not, Operator, Or, Related
+from stores.store import can_equal
+
+Path = tuple[str, ...]
+"""Names of relations to one row each, from a row on."""
+
+Need = tuple[Path, str]
+"""A column of the row that a path leads to."""
+
+Anchor = tuple[Need, tuple[Any, ...]]
+"""A column, and all values of it of which a filter can hold."""
+
+ANCHOR_LIMIT = 100
+"""Values by which a subscriber is found at most."""
+
+
+def needs(where: Filter | None, path: Path = ()) -> Iterator[Need]:
+    """Every column that a filter speaks of."""
+    match where:
+        case None | Beyond():
+            return
+        case And(parts) | Or(parts):
+            for part in parts:
+                yield from needs(part, path)
+        case Not(part):
+            yield from needs(part, path)
+        case Related(relation, _, part):
+            inner = (*path, relation.name)
+            yield from ((inner, column) for column in relation.remote)
+            yield from ((path, column) for column in relation.local)
+            if part is not None:
+                yield from needs(part, inner)
+        case _:
+            yield path, where.column
+
+
+def anchor(entity: Entity, where: Filter | None, path: Path = ()) -> Anchor | None:
+    """A column that must equal one of a few values wherever the filter holds, if there is one."""
+    match where:
+        case And(parts):
+            return next((found for found in (anchor(entity, part, path) for part in parts) if found), None)
+        case Related(relation, target, part):
+            return anchor(target, part, (*path, relation.name))
+        case Compare(name, Operator.EQUAL, value) if entity.columns[name].type in KEY_TYPES:
+            return (path, name), (value,)
+        case Among(name, values) if entity.columns[name].type in KEY_TYPES and len(values) <= ANCHOR_LIMIT:
+            return (path, name), values
+        case _:
+            return None
+
+
+def at(row: Any, need: Need) -> Any:
+    """The value of a needed column; None where the path leads nowhere."""
+    path, column = need
+    for name in path:
+        row = None if row is None else row[name]
+    return None if row is None else row[column]
+
+
+async def lead(
+    reader: Reader, catalogue: Catalogue, entity: Entity, rows: Sequence[dict[str, Any]], needed: Iterable[Need]
+) -> None:
+    """Put into rows, under the names of relations, the rows that they lead to, one statement for each relation."""
+    wanted = list(needed)
+    for name in dict.fromkeys(path[0] for path, _ in wanted if path):
+        relation = entity.relations[name]
+        target = catalogue[relation.target]
+        inner = [(path[1:], column) for path, column in wanted if path[:1] == (name,)]
+        keys = [_holdable(target, relation.remote, key) for key in key_values(rows, relation.local)]
+        found = await reader.rows(target, own_columns(inner), relation.remote, keys)
+        related = [None if row is None else dict(row) for row in found]
+        await lead(reader, catalogue, target, [row for row in related if row is not None], inner)
+        for row, one in zip(rows, related, strict=True):
+            row[name] = one
+
+
+def own_columns(needed: Iterable[Need]) -> tuple[str, ...]:
+    """Those columns that are the row's own."""
+    return tuple(dict.fromkeys(column for path, column in needed if not path))
+
+
+def _holdable(target: Entity, columns: tuple[str, ...], key: tuple[Any, ...]) -> tuple[Any, ...]:
+    """A value that a column cannot hold is None, which finds nothing."""
+    return tuple(
+        value if can_equal(target.columns[name], value) else None for name, value in zip(columns, key, strict=True)
+    )

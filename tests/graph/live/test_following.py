@@ -1,0 +1,191 @@
+"""Who joins while something else is under way misses nothing, and disturbs nobody."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from typing import Any, ClassVar
+
+import pytest
+
+from app.operation_request import OperationRequest
+from resolvers.live.event import Seen, seen_as_change, seen_as_stream
+from resolvers.live.following import Following
+from resolvers.live.subscriber import Subscriber, Watch
+from resolvers.loaders import Session
+from stores.aggregate import Aggregate
+from stores.errors import StoreUnavailable
+from stores.feed import Position
+from stores.filter import Compare, Operator
+from stores.postgres.feed import PostgresFeed
+from stores.postgres.pool import PostgresOptions
+from stores.query import Count, Select
+from tests.graph.catalogue import CATALOGUE
+from tests.graph.execution.failing_store import FailingStore, Failures
+from tests.graph.live.conftest import PATIENCE, Live, gateway_over
+
+AGENT = CATALOGUE["Agent"]
+
+
+class Keys:
+    """A cohort whose items are keys."""
+
+    async def items(self, seen: list[Seen]) -> list[Any]:
+        """See `Cohort`."""
+        return [each.event.key[0] for each in seen]
+
+
+KEYS = Keys()
+
+
+class OnceOfCustomers(Failures):
+    """The first query of customers fails: the store is away."""
+
+    befallen: ClassVar[list[str]] = []
+
+    def befall(self, query: Select | Count | Aggregate) -> None:
+        """See `Failures`."""
+        if query.entity.name == "Customer" and not self.befallen:
+            self.befallen.append(query.entity.name)
+            raise StoreUnavailable("postgres cannot be reached")
+
+
+class HeldFeed(PostgresFeed):
+    """A feed that gives its answer to `now` when the gate is open."""
+
+    gate = asyncio.Event()
+
+    async def now(self) -> Position:
+        """See `Feed`."""
+        position = await super().now()
+        await self.gate.wait()
+        return position
+
+
+@asynccontextmanager
+async def following(live: Live, sessions: Callable[[], Session] | None = None) -> AsyncIterator[Following]:
+    """Agents, followed by a feed whose gate is open."""
+    feed = HeldFeed(PostgresOptions(live.endpoints.postgres_url))
+    feed.gate.set()
+    made = Following(feed, CATALOGUE, sessions or live.gateway.session, lambda _: None)
+    yield made
+    await made.close()
+
+
+def subscriber(start: Position, name: str | None = None, columns: tuple[str, ...] = ()) -> Subscriber:
+    """One that wants new agents, or those with a name."""
+    where = None if name is None else Compare("name", Operator.EQUAL, name)
+    return Subscriber(Watch(AGENT, where, seen_as_stream, KEYS, columns, latest=False), start, 100)
+
+
+async def taken(subscribed: Subscriber) -> list[Any]:
+    """The next items."""
+    async with asyncio.timeout(PATIENCE):
+        return (await subscribed.take(100)).items
+
+
+async def add(live: Live, *ids: str) -> None:
+    """New agents, named as their ids are, in one transaction."""
+    sql = "INSERT INTO fire22.agents (id, name, code) SELECT id, id, id FROM unnest($1::text[]) AS id"
+    await live.execute(sql, list(ids))
+
+
+@pytest.fixture(autouse=True)
+async def no_agents(live: Live) -> AsyncIterator[None]:
+    """Each test begins without rows."""
+    yield
+    await live.execute("DELETE FROM fire22.agents")
+
+
+async def test_who_joins_while_another_asks_where_to_begin_is_told_from_its_own_start(live: Live) -> None:
+    async with following(live) as hub:
+        first = subscriber(await hub.start())
+        HeldFeed.gate.clear()
+        second_start = asyncio.create_task(hub.start())
+        await asyncio.sleep(0)
+        await add(live, "between")
+        await asyncio.wait([second_start], timeout=0.2)
+        assert hub.joins(first)
+        HeldFeed.gate.set()
+        second = subscriber(await second_start)
+        assert hub.joins(second)
+        await add(live, "after")
+        assert [*await taken(first), *await taken(first)][:2] == ["between", "after"]
+
+
+async def test_who_joins_while_rows_are_read_is_none_of_those_whom_they_concern(live: Live) -> None:
+    """The rows lack what its filter speaks of; nobody's subscription may fail by that."""
+    joining: list[Subscriber] = []
+
+    def sessions() -> Session:
+        while joining:
+            late = joining.pop()
+            late.start = hub._position or ()
+            assert hub.joins(late)
+        return live.gateway.session()
+
+    async with following(live, sessions) as hub:
+        early = subscriber(await hub.start())
+        assert hub.joins(early)
+        late = subscriber((), "two", ("status",))
+        joining.append(late)
+        await add(live, "one")
+        assert await taken(early) == ["one"]
+        await add(live, "two")
+        assert await taken(early) == ["two"]
+        assert await taken(late) == ["two"]
+
+
+async def test_who_leaves_before_it_could_join_is_forgotten(live: Live) -> None:
+    joining: list[Subscriber] = []
+
+    def sessions() -> Session:
+        while joining:
+            late = joining.pop()
+            late.start = hub._position or ()
+            assert hub.joins(late)
+            hub.leave(late)
+        return live.gateway.session()
+
+    async with following(live, sessions) as hub:
+        early, late = subscriber(await hub.start()), subscriber(())
+        assert hub.joins(early)
+        joining.append(late)
+        await add(live, "one")
+        assert await taken(early) == ["one"]
+        await add(live, "two")
+        assert await taken(early) == ["two"]
+        assert late.waiting == 0
+
+
+async def test_who_goes_on_between_changes_of_a_row_is_told_of_the_later_one(live: Live) -> None:
+    """A row begins to belong, another one comes, and it ends to belong: all are read at once by somebody else."""
+    await add(live, "a")
+    watch = Watch(AGENT, Compare("name", Operator.EQUAL, "Ann"), seen_as_change, KEYS, (), latest=True)
+    async with following(live) as hub:
+        start = await hub.feed.now()
+        await live.execute("UPDATE fire22.agents SET name = 'Ann' WHERE id = 'a'")
+        first = (await hub.feed.read([AGENT], start, 1)).position
+        await live.execute("UPDATE fire22.agents SET name = 'Bob' WHERE id = 'a'")
+        hub._position = start
+        late = Subscriber(watch, first, 100)
+        assert hub.joins(late)
+        assert await taken(late) == ["a"]
+
+
+async def test_an_outage_while_rows_are_written_for_clients_is_waited_for(live: Live) -> None:
+    """The store from which the events came: else a client would get null in the place of what it asked for."""
+    async with gateway_over(live.endpoints) as gateway:
+        store = FailingStore(gateway.stores["postgres"])
+        gateway.stores = {**gateway.stores, "postgres": store}
+        query = "subscription { agentStream { nodes { id customers { totalCount } } } }"
+        results = gateway.subscribe(OperationRequest(query))
+        await anext(results)
+        store.fail(OnceOfCustomers(0, 0))
+        await add(live, "a")
+        async with asyncio.timeout(PATIENCE):
+            result = await anext(results)
+        assert OnceOfCustomers.befallen
+        assert result == b'{"data":{"agentStream":{"nodes":[{"id":"a","customers":{"totalCount":0}}]}}}'
+        await results.aclose()

@@ -1,0 +1,250 @@
+"""Streams of new rows and of changes: what is told, to whom, from where, and at what cost."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack
+from datetime import UTC, datetime
+from typing import Any
+
+import orjson
+import pytest
+
+from app.operation_request import OperationRequest
+from stores.errors import BadCursor, BadInput, Lagged, Stopping
+from tests.graph.live.conftest import Live, gateway_over
+
+SITES = """INSERT INTO hosting.hosting_sites (id, name, location, capacity_mw)
+    VALUES (1, 'North', 'X', 1), (2, 'South', 'Y', 2)"""
+MODELS = """INSERT INTO hosting.miner_models (id, name, manufacturer, hashrate, power_consumption, efficiency)
+    VALUES (1, 'S19', 'B', 100, 3000, 30)"""
+MINERS = """INSERT INTO hosting.hosting_miners (id, serial_number, miner_model_id, site_id, status)
+    VALUES (1, 'a', 1, 1, 'active'), (2, 'b', 1, 2, 'active')"""
+SAMPLE = """INSERT INTO hosting.miner_telemetry
+    (miner_id, hashrate, temperature, power_consumption, fan_speed, recorded_at)
+    VALUES ($1, $2::text::numeric, $3::text::numeric, 3000, 4000, now())"""
+STREAM = """subscription ($where: TelemetrySampleFilter, $after: String, $batch: Int) {
+    samples: telemetrySampleStream(where: $where, after: $after, batch: $batch) {
+        cursor nodes { hashrate miner { serialNumber site { name } } } } }"""
+
+
+@pytest.fixture(autouse=True)
+async def rows(live: Live) -> AsyncIterator[None]:
+    """Two sites with a miner each."""
+    for statement in (SITES, MODELS, MINERS):
+        await live.execute(statement)
+    yield
+    await live.execute("TRUNCATE hosting.hosting_sites, hosting.miner_models, fire22.agents, fire22.users CASCADE")
+
+
+async def measure(live: Live, *samples: tuple[int, str, str]) -> None:
+    """Insert telemetry: miner, hashrate, temperature."""
+    await live.postgres.executemany(SAMPLE, [(miner, hashrate, heat) for miner, hashrate, heat in samples])
+
+
+def rates(told: dict[str, Any]) -> list[str]:
+    """The hashrates that a result tells of."""
+    return [node["hashrate"] for node in told["nodes"]]
+
+
+async def test_new_rows_are_told_with_what_they_lead_to(live: Live) -> None:
+    async with live.listening(STREAM) as listener:
+        await measure(live, (1, "100", "60"), (2, "101", "61"))
+        await listener.until(lambda told: sum(map(len, map(rates, told))) == 2)
+        nodes = [node for each in listener.told for node in each["data"]["samples"]["nodes"]]
+    assert nodes == [
+        {"hashrate": "100", "miner": {"serialNumber": "a", "site": {"name": "North"}}},
+        {"hashrate": "101", "miner": {"serialNumber": "b", "site": {"name": "South"}}},
+    ]
+
+
+@pytest.mark.parametrize(
+    ("where", "expected"),
+    [
+        ({"minerId": {"eq": 2}}, ["2"]),
+        ({"miner": {"siteId": {"in": [1]}}}, ["1", "3"]),
+        ({"miner": {"site": {"name": {"startsWith": "S"}}}}, ["2"]),
+        ({"temperature": {"gt": "85"}}, ["3"]),
+        ({"not": {"temperature": {"gt": "85"}}}, ["1", "2"]),
+        (None, ["1", "2", "3"]),
+    ],
+)
+async def test_a_filter_holds_of_what_is_told(live: Live, where: dict[str, Any] | None, expected: list[str]) -> None:
+    async with live.listening(STREAM, where=where) as listener:
+        await measure(live, (1, "1", "60"), (2, "2", "85"), (1, "3", "85.5"))
+        await listener.until(lambda told: sum(map(len, map(rates, told))) == len(expected))
+        assert [rate for each in listener.told for rate in rates(each["data"]["samples"])] == expected
+
+
+async def test_named_streams_are_of_the_rows_they_name(live: Live) -> None:
+    query = "subscription { siteTelemetry(siteIds: [2]) { nodes { hashrate } } }"
+    async with live.listening(query) as listener:
+        await measure(live, (1, "1", "60"), (2, "2", "60"))
+        assert rates(await listener.data()) == ["2"]
+
+
+async def test_a_cursor_goes_on_where_it_was_without_loss_or_repeat(live: Live) -> None:
+    async with live.listening(STREAM) as listener:
+        await measure(live, (1, "1", "60"))
+        cursor = (await listener.data())["cursor"]
+    await measure(live, (1, "2", "60"), (2, "3", "60"))
+    async with live.listening(STREAM, after=cursor, batch=1) as listener:
+        assert [rates(await listener.data()) for _ in range(2)] == [["2"], ["3"]]
+        await measure(live, (1, "4", "60"))
+        assert rates(await listener.data()) == ["4"]
+
+
+async def test_the_first_result_has_a_cursor_from_which_nothing_is_missed(live: Live) -> None:
+    async with live.listening(STREAM) as listener:
+        (first,) = listener.told
+    assert first["data"]["samples"]["nodes"] == []
+    await measure(live, (1, "1", "60"))
+    async with gateway_over(live.endpoints) as another:
+        request = OperationRequest(STREAM, variables={"after": first["data"]["samples"]["cursor"]})
+        results = another.subscribe(request)
+        await anext(results)
+        assert b'"hashrate":"1"' in await anext(results)
+        await results.aclose()
+
+
+CHANGES = """subscription ($where: AgentFilter) { agentChanges(where: $where) {
+    changes { operation nodeId node { name status } } } }"""
+
+
+async def test_changes_are_told_as_who_keeps_the_rows_of_a_filter_needs_them(live: Live) -> None:
+    """A row that begins to belong is an insert, one that ends to belong a delete, whatever was done to it."""
+    agents = "INSERT INTO fire22.agents (id, name, code, status) VALUES"
+    steps: list[tuple[str, tuple[str, str] | None]] = [
+        (f"{agents} ('a', 'Ann', '1', 'active')", ("INSERT", "Ann")),
+        (f"{agents} ('b', 'Bob', '2', 'inactive')", None),
+        ("UPDATE fire22.agents SET name = 'Anna' WHERE id = 'a'", ("UPDATE", "Anna")),
+        ("UPDATE fire22.agents SET status = 'active' WHERE id = 'b'", ("INSERT", "Bob")),
+        ("UPDATE fire22.agents SET status = 'suspended' WHERE id = 'a'", ("DELETE", "Anna")),
+        ("UPDATE fire22.agents SET name = 'Anne' WHERE id = 'a'", None),
+        ("DELETE FROM fire22.agents WHERE id = 'b'", ("DELETE", "Bob")),
+    ]
+    async with live.listening(CHANGES, where={"status": {"eq": "ACTIVE"}}) as listener:
+        for statement, told in steps:
+            await live.execute(statement)
+            if told is not None:
+                ((change),) = (await listener.data())["changes"]
+                assert (change["operation"], change["node"]["name"]) == told
+
+
+async def test_statements_do_not_depend_on_the_number_of_subscribers(live: Live) -> None:
+    feed = live.gateway._hub._followed["postgres"].feed
+    async with AsyncExitStack() as stack:
+        listeners = [
+            await stack.enter_async_context(live.listening(STREAM, where={"minerId": {"in": [1, 1000 + number]}}))
+            for number in range(50)
+        ]
+        before = feed.statements  # type: ignore[attr-defined]
+        await measure(live, (1, "1", "60"))
+        for listener in listeners:
+            assert rates(await listener.data()) == ["1"]
+        assert feed.statements - before <= 3  # type: ignore[attr-defined]
+
+
+async def collect(results: AsyncIterator[bytes], told: list[bytes]) -> None:
+    """Hear all there is."""
+    async for result in results:
+        told.append(result)  # noqa: PERF401  (what came before an error counts)
+
+
+async def test_a_client_that_lags_is_told_and_loses_nothing(live: Live) -> None:
+    async with gateway_over(live.endpoints, event_limit=10) as gateway:
+        results = gateway.subscribe(OperationRequest(STREAM, variables={"batch": 1}))
+        await anext(results)
+        await measure(live, *[(1, str(number), "60") for number in range(1, 41)])
+        told: list[bytes] = []
+        with pytest.raises(Lagged) as lagged:
+            await collect(results, told)
+        assert len(told) == 10
+        assert lagged.value.cursor is not None
+        again = gateway.subscribe(OperationRequest(STREAM, variables={"batch": 1, "after": lagged.value.cursor}))
+        await anext(again)
+        while b'"hashrate":"40"' not in (told[-1]):
+            told.append(await anext(again))
+        await again.aclose()
+    rates_told = [node["hashrate"] for result in told for node in orjson.loads(result)["data"]["samples"]["nodes"]]
+    assert rates_told == [str(number) for number in range(1, 41)]
+
+
+async def test_a_hub_that_stops_tells_where_to_go_on(live: Live) -> None:
+    async with gateway_over(live.endpoints) as gateway:
+        results = gateway.subscribe(OperationRequest(STREAM))
+        await anext(results)
+        gateway.stop_subscriptions()
+        with pytest.raises(Stopping) as stopping:
+            await anext(results)
+        assert stopping.value.cursor is not None
+        with pytest.raises(Stopping):
+            await anext(gateway.subscribe(OperationRequest(STREAM)))
+
+
+@pytest.mark.parametrize(
+    ("variables", "error"),
+    [
+        ({"after": "x"}, BadCursor),
+        ({"batch": 0}, BadInput),
+        ({"batch": 1001}, BadInput),
+        ({"where": {"miner": {"telemetry": {"some": {"id": {"eq": 1}}}}}}, BadInput),
+    ],
+)
+async def test_what_cannot_be_subscribed_to_is_refused(
+    live: Live, variables: dict[str, Any], error: type[Exception]
+) -> None:
+    with pytest.raises(error):
+        await anext(live.gateway.subscribe(OperationRequest(STREAM, variables=variables)))
+
+
+async def test_jackpots_of_a_house_are_told_with_the_tiers_that_moved(live: Live) -> None:
+    query = 'subscription { houseJackpots(houses: ["Kirin"]) { nodes { grand moves { tier before now reset } } } }'
+    for name, house in (("ann", "Kirin"), ("bob", "Orion")):
+        await live.mongo["CRED3N7IAL"].insert_one({"_id": name, "Password": "x", "House": house})
+    told = []
+    async with live.listening(query) as listener:
+        for minute, (who, grand, mini) in enumerate((("ann", 5.0, 1.0), ("bob", 9.0, 1.0), ("ann", 2.5, 1.0))):
+            moment = datetime(2026, 1, 1, 0, minute, tzinfo=UTC)
+            sample = {"CredentialId": who, "Grand": grand, "Mini": mini, "Timestamp": moment}
+            await live.mongo["JACKP0T"].insert_one(sample)
+            if who == "ann":
+                told += (await listener.data())["nodes"]
+    assert told == [
+        {"grand": 5.0, "moves": []},
+        {"grand": 2.5, "moves": [{"tier": "GRAND", "before": 5.0, "now": 2.5, "reset": True}]},
+    ]
+
+
+async def test_an_alert_begins_and_ends_once_for_each_miner(live: Live) -> None:
+    query = """subscription { telemetryAlerts(where: {temperature: {gt: "85"}}) {
+        alerts { state node { minerId temperature } } } }"""
+    await measure(live, (1, "1", "90"))
+    async with live.listening(query) as listener:
+        for sample in (
+            (1, "2", "91"),
+            (2, "3", "85.5"),
+            (1, "4", "80"),
+            (2, "5", "86"),
+            (1, "6", "70"),
+            (2, "7", "60"),
+        ):
+            await measure(live, sample)
+        await listener.until(lambda told: sum(len(each["alerts"]) for each in told) == 3)
+    alerts = [each for result in listener.told for each in result["data"]["telemetryAlerts"]["alerts"]]
+    assert [(each["state"], each["node"]["minerId"], each["node"]["temperature"]) for each in alerts] == [
+        ("STARTED", 2, "85.5"),
+        ("ENDED", 1, "80"),
+        ("ENDED", 2, "60"),
+    ]
+
+
+async def test_samples_of_one_batch_are_compared_with_each_other(live: Live) -> None:
+    query = 'subscription { telemetryAlerts(where: {temperature: {gt: "85"}}) { alerts { state } } }'
+    async with live.listening(query) as listener:
+        async with live.postgres.transaction():
+            for heat in ("60", "90", "95", "50", "99"):
+                await live.execute(SAMPLE.replace("now()", "clock_timestamp()"), 1, "1", heat)
+        await listener.until(lambda told: sum(len(each["alerts"]) for each in told) == 3)
+    states = [each["state"] for result in listener.told for each in result["data"]["telemetryAlerts"]["alerts"]]
+    assert states == ["STARTED", "ENDED", "STARTED"]

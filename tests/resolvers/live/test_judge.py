@@ -1,0 +1,108 @@
+"""What is judged here of single rows is what the stores judge of all of them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from hypothesis import given, strategies as st
+
+from resolvers.live.judge import judge
+from stores.catalogue import Entity
+from stores.errors import BadInput
+from stores.filter import And, Beyond, Filter, Match, Matches, Not, Or, Related
+from stores.query import Select
+from tests.resolvers.evaluation import Database
+from tests.resolvers.filtered import Filtered
+from tests.resolvers.random_filters import databases, filters
+from tests.resolvers.test_filters import filtered, on_real_servers
+
+__all__ = ["filtered"]
+
+
+def to_one(entities: dict[str, Entity]) -> dict[str, Entity]:
+    """The entities with their relations to one row."""
+    return {
+        name: replace(entity, relations={key: each for key, each in entity.relations.items() if not each.many})
+        for name, entity in entities.items()
+    }
+
+
+def leads_to_one(where: Filter) -> bool:
+    """Whether no part of a filter leads to many rows."""
+    match where:
+        case And(parts) | Or(parts):
+            return all(map(leads_to_one, parts))
+        case Not(part):
+            return leads_to_one(part)
+        case Related(relation, _, part):
+            return not relation.many and (part is None or leads_to_one(part))
+        case _:
+            return True
+
+
+async def rows_of(filtered: Filtered, name: str) -> list[dict[str, Any]]:
+    """All rows of an entity as its store gives them, with what they lead to one of."""
+    entity = filtered.entities[name]
+    rows = [dict(row) for row in await filtered.store.select(Select(entity, tuple(entity.columns)))]
+    for relation in to_one({name: entity})[name].relations.values():
+        targets = await rows_of(filtered, relation.target)
+        ((local,), (remote,)) = relation.local, relation.remote
+        for row in rows:
+            row[relation.name] = next((each for each in targets if each[remote] == row[local] is not None), None)
+    return rows
+
+
+@on_real_servers
+@given(database=databases, data=st.data())
+async def test_a_filter_holds_of_the_rows_that_its_store_keeps(
+    filtered: Filtered, database: Database, data: st.DataObject
+) -> None:
+    await filtered.fill(database)
+    entities = to_one(dict(filtered.entities))
+    for name in [*entities] * 3:
+        where = data.draw(filters(entities, name, database).filter(leads_to_one), label=name)
+        holds = judge(entities[name], where)
+        kept = [row["id"] for row in await rows_of(filtered, name) if holds(row)]
+        assert sorted(kept) == sorted(await filtered.ids(name, where))
+
+
+@pytest.mark.parametrize(
+    ("match", "pattern", "text", "holds"),
+    [
+        (Match.LIKE, "%ab%b", "ab", False),
+        (Match.LIKE, "%ab%b", "abb", True),
+        (Match.LIKE, "a%", "a\nb", True),
+        (Match.LIKE, "_", "", False),
+        (Match.LIKE, r"\%_", "%x", True),
+        (Match.LIKE_IN_ANY_CASE, "%A_c%", "xxaBcx", True),
+        (Match.CONTAINS, "%", "100%", True),
+        (Match.STARTS_WITH, ".", "a", False),
+        (Match.ENDS_WITH, "b", "ab\n", False),
+    ],
+)
+def test_texts_match_as_in_sql(match: Match, pattern: str, text: str, holds: bool, filtered_entity: Entity) -> None:
+    assert judge(filtered_entity, Matches("word", match, pattern))({"word": text}) is holds
+
+
+@pytest.fixture(scope="module")
+def filtered_entity(filtered: Filtered) -> Entity:
+    """One entity of the store."""
+    return filtered.entities["Thing"]
+
+
+def test_a_pattern_of_many_wildcards_takes_no_time(filtered_entity: Entity) -> None:
+    """Backtracking would take years."""
+    where = Matches("word", Match.LIKE, "%a" * 40 + "%b")
+    assert not judge(filtered_entity, where)({"word": "a" * 5_000})
+
+
+def test_what_leads_to_many_rows_or_is_a_position_is_refused(filtered: Filtered) -> None:
+    thing, group = filtered.entities["Thing"], filtered.entities["Group"]
+    with pytest.raises(BadInput, match="namesakes"):
+        judge(thing, Related(thing.relations["namesakes"], group, None))
+    with pytest.raises(BadInput):
+        judge(thing, Beyond((), (), Matches("word", Match.LIKE, "a")))
+    with pytest.raises(BadInput, match="backslash"):
+        judge(thing, Matches("word", Match.LIKE, "a\\"))
