@@ -2,49 +2,72 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from functools import cache
 from typing import Any
 
 from starlette.applications import Starlette
-from starlette.routing import Route
-from starlette.types import Receive, Scope, Send
+from starlette.routing import Route, WebSocketRoute
+from starlette.types import ASGIApp, Receive, Scope, Send
 
+from app.export_http import ExportEndpoint
 from app.gateway import Gateway
 from app.graphql_http import GraphQLEndpoint
+from app.graphql_ws import WebSocketEndpoint
 from app.health import healthz, readyz
+from app.places import Places
+from app.refusal import TooManyConnections
 from app.settings import Settings
 
 GatewayOpener = Callable[[Settings], AbstractAsyncContextManager[Gateway]]
 
 GRAPHQL_PATH = "/graphql"
+EXPORT_PATH = "/exports/{name}.{format}"
 
 
 class Service(Starlette):
     """A Starlette application whose way to GraphQL leads past the layers that do nothing for it."""
 
-    def __init__(self, endpoint: GraphQLEndpoint, **options: Any) -> None:
+    def __init__(self, requests: GraphQLEndpoint, websockets: WebSocketEndpoint, **options: Any) -> None:
         super().__init__(**options)
-        self._endpoint = endpoint
+        self._endpoints: dict[str, ASGIApp] = {"http": requests, "websocket": websockets}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """See the ASGI specification."""
-        if scope["type"] == "http" and scope["path"] == GRAPHQL_PATH:
-            await self._endpoint(scope, receive, send)
+        endpoint = self._endpoints.get(scope["type"])
+        if endpoint is not None and scope["path"] == GRAPHQL_PATH:
+            await endpoint(scope, receive, send)
         else:
             await super().__call__(scope, receive, send)
 
 
 def build_app(settings: Settings, open_gateway: GatewayOpener) -> Starlette:
-    """The service over the gateway that `open_gateway` opens at start and closes at stop."""
+    """The service over the gateway that `open_gateway` opens at start and closes at stop.
 
-    endpoint = GraphQLEndpoint(settings)
+    In the lifespan's state there is, besides the gateway, `stop`: connections call it when the server starts to end.
+    """
+    places = Places(settings.connection_limit, TooManyConnections, "{} connections are open already: try again later.")
+    requests, websockets = GraphQLEndpoint(settings, places), WebSocketEndpoint(settings, places)
 
     @asynccontextmanager
-    async def lifespan(_app: Starlette) -> AsyncIterator[dict[str, Gateway]]:
+    async def lifespan(_app: Starlette) -> AsyncIterator[dict[str, Any]]:
         async with open_gateway(settings) as gateway:
-            yield {"gateway": gateway}
-            await endpoint.finish()
 
-    routes = [Route(GRAPHQL_PATH, endpoint), Route("/healthz", healthz), Route("/readyz", readyz)]
-    return Service(endpoint, routes=routes, lifespan=lifespan)
+            def stop() -> None:
+                for part in (requests, websockets):
+                    part.stop()
+                gateway.stop_subscriptions()
+
+            yield {"gateway": gateway, "stop": cache(stop)}
+            await asyncio.gather(requests.finish(), websockets.finish())
+
+    routes = [
+        Route(GRAPHQL_PATH, requests),
+        WebSocketRoute(GRAPHQL_PATH, websockets),
+        Route(EXPORT_PATH, ExportEndpoint(settings.export_limit)),
+        Route("/healthz", healthz),
+        Route("/readyz", readyz),
+    ]
+    return Service(requests, websockets, routes=routes, lifespan=lifespan)

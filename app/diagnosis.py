@@ -103,6 +103,7 @@ async def _postgres(settings: Settings, relations: list[LookUp]) -> AsyncIterato
     yield _revision(await migrations.current(url))
     existing = await postgres_inspection.existing_tables(url)
     yield _structure("PostgreSQL", postgres_inspection.missing(existing))
+    yield _changes(await postgres_inspection.unrecorded(url))
     indexes = {name: table.indexes for name, table in existing.items()}
     yield _look_ups("PostgreSQL", "postgres", relations, indexes)
 
@@ -149,6 +150,17 @@ def _structure(name: str, lacks: Sequence[str]) -> Finding:
         return Finding(subject, "has all that the models say")
     remedy = f"{MIGRATE}; what it leaves, because it was taken away later, make by hand"
     return Finding(subject, f"{len(lacks)} things are missing or differ", remedy, lacks)
+
+
+def _changes(lacks: Sequence[str]) -> Finding:
+    """Whether the feed sees all that changes, and nothing that the graph does not show."""
+    subject = "PostgreSQL changes"
+    if not lacks:
+        return Finding(subject, "those of every table are recorded for subscriptions")
+    remedy = (
+        f"{MIGRATE}; of a table that was made later, `SELECT polygraph.follow('schema.table', '{{secret columns}}')`"
+    )
+    return Finding(subject, f"{len(lacks)} tables are not recorded, or with their secrets", remedy, lacks)
 
 
 def _relations(catalogue: Mapping[str, Entity]) -> Iterator[LookUp]:

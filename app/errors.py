@@ -15,7 +15,7 @@ from graphql import GraphQLError
 from graphql.language import ArgumentNode, ValueNode
 
 from graph.execution.prepare import OperationRejected
-from stores.errors import PolygraphError
+from stores.errors import Interrupted, PolygraphError
 
 logger = logging.getLogger("polygraph")
 
@@ -26,6 +26,8 @@ def format_error(error: Exception) -> list[dict[str, Any]]:
         return [
             _formatted(cause, cause.message, {"code": error.code, **(cause.extensions or {})}) for cause in error.errors
         ]
+    if isinstance(error, GraphQLError):
+        return list(format_errors([error]))
     message, extensions = _public(error, {})
     return [{"message": message, "extensions": extensions}]
 
@@ -76,6 +78,8 @@ def _is_about_input(error: GraphQLError) -> bool:
 
 
 def _public(error: Exception, known: dict[int, str]) -> tuple[str, dict[str, Any]]:
+    if isinstance(error, Interrupted) and error.cursor is not None:
+        return str(error), {"code": error.code, "cursor": error.cursor}
     if isinstance(error, PolygraphError):
         return str(error), {"code": error.code}
     identifier = known.get(id(error))

@@ -14,16 +14,15 @@ from starlette.types import Receive, Scope, Send
 from strawberry.http.ides import get_graphql_ide_html
 
 from app.disconnect import Disconnected, unless_disconnected
-from app.errors import format_error, format_errors
 from app.gateway import Gateway
-from app.json_text import encode
+from app.graphql_sse import EventStream
 from app.media_type import MediaType, accepts_html, negotiate
 from app.operation_request import OperationRequest, from_body, from_url, url_parameters
-from app.refusal import MethodNotAllowed, Refusal, ServerStopping
+from app.places import Places
+from app.refusal import MethodNotAllowed, Refusal, ServerStopping, TooManyConnections
 from app.request_body import read_body, require_json
+from app.result_text import text_of, text_of_failure
 from app.settings import Settings
-from graph.execution.background import in_turns
-from graph.execution.execute import OperationResult
 from graph.execution.prepare import OperationRejected
 
 METHODS = ("GET", "POST")
@@ -57,12 +56,17 @@ class Reply:
 
 
 class GraphQLEndpoint:
-    """The ASGI application behind `/graphql`; it finds its `Gateway` in the lifespan's state."""
+    """The ASGI application behind `/graphql`; it finds its `Gateway` in the lifespan's state.
 
-    def __init__(self, settings: Settings) -> None:
+    An event stream has one of the `places`, which other kinds of connections may take too.
+    """
+
+    def __init__(self, settings: Settings, places: Places) -> None:
         self._settings = settings
+        self._places = places
         self._page = get_graphql_ide_html("graphiql").encode() if settings.graphiql else b""
         self._answering: set[asyncio.Task[Any] | None] = set()
+        self._stopping = False
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one HTTP request, unless its client has gone."""
@@ -71,10 +75,16 @@ class GraphQLEndpoint:
         try:
             reply = await self._reply(scope, receive)
             await reply.send_by(send)
+        except TooManyConnections as refusal:
+            await _failure(refusal, MediaType.JSON).send_by(send)
         except Disconnected:
             return
         finally:
             self._answering.discard(task)
+
+    def stop(self) -> None:
+        """Refuse requests from now on."""
+        self._stopping = True
 
     async def finish(self) -> None:
         """Return when all requests are answered; for a server that stops, and has cancelled what took too long."""
@@ -82,18 +92,24 @@ class GraphQLEndpoint:
         if running:
             await asyncio.wait(running, timeout=ENDING)
 
-    async def _reply(self, scope: Scope, receive: Receive) -> Reply:
+    async def _reply(self, scope: Scope, receive: Receive) -> Reply | EventStream:
         headers = _headers(scope)
         accept = headers.get(b"accept", "")
         media_type = MediaType.JSON
         try:
+            if self._stopping:
+                raise ServerStopping("The server is stopping: send the request again.")
             if self._asks_for_page(scope, accept):
                 return Reply(200, "text/html; charset=utf-8", self._page)
-            media_type = negotiate(accept)
+            accepted = negotiate(accept)
+            if accepted is not MediaType.EVENT_STREAM:
+                media_type = accepted
             request = await self._request(scope, headers, receive)
             gateway: Gateway = scope["state"]["gateway"]
+            if accepted is MediaType.EVENT_STREAM:
+                return EventStream(receive, gateway, request, self._places, self._settings.heartbeat_interval)
             result = await unless_disconnected(receive, gateway.execute(request))
-            return await _answer(result, media_type)
+            return Reply(media_type.status(executed=True), media_type.content_type, await text_of(result))
         except Disconnected:
             raise
         except asyncio.CancelledError:
@@ -132,16 +148,6 @@ def _headers(scope: Scope) -> dict[bytes, str]:
     return headers
 
 
-async def _answer(result: OperationResult, media_type: MediaType) -> Reply:
-    payload: dict[str, Any] = {}
-    if result.errors:
-        payload["errors"] = await in_turns(format_errors(result.errors))
-    payload["data"] = result.data
-    if result.extensions:
-        payload["extensions"] = result.extensions
-    return Reply(media_type.status(executed=True), media_type.content_type, encode(payload))
-
-
 def _failure(error: Exception, media_type: MediaType) -> Reply:
     headers: tuple[tuple[str, str], ...] = ()
     status = 500
@@ -149,4 +155,4 @@ def _failure(error: Exception, media_type: MediaType) -> Reply:
         status = media_type.status(executed=False)
     elif isinstance(error, Refusal):
         status, headers = error.status, error.headers
-    return Reply(status, media_type.content_type, encode({"errors": format_error(error)}), headers)
+    return Reply(status, media_type.content_type, text_of_failure(error), headers)

@@ -1,4 +1,4 @@
-"""An HTTP connection that limits how long, and how large, the headers of a request may be."""
+"""An HTTP connection with limits: on the headers of a request, in length and time, and on clients that do not read."""
 
 from __future__ import annotations
 
@@ -10,12 +10,17 @@ from uvicorn.config import Config
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 from uvicorn.server import ServerState
 
+from app.stall import Stall, hold_little
+
 
 class HttpConnection(HttpToolsProtocol):
     """uvicorn's connection, with the limits on receiving headers that it lacks.
 
     A connection is closed with status 408 if it does not deliver the headers of a request within `receive_timeout`
-    seconds of opening, or of the first byte of a later request; and with 431 once they exceed `header_limit` bytes.
+    seconds of opening, or of the first byte of a later request; and with 431 once they exceed `header_limit` bytes. It
+    is cut if its client takes nothing of a response for `send_timeout` seconds.
+
+    When the server stops, `stop` of the lifespan's state is called, so that endless responses end.
     """
 
     def __init__(
@@ -27,26 +32,56 @@ class HttpConnection(HttpToolsProtocol):
         *,
         receive_timeout: float,
         header_limit: int,
+        send_timeout: float,
     ) -> None:
         super().__init__(config, server_state, app_state, _loop)
         self._receive_timeout = receive_timeout
         self._header_limit = header_limit
         self._deadline: asyncio.TimerHandle | None = None
         self._header_bytes: int | None = None
+        self._send_timeout = send_timeout
+        self._stall: Stall | None = None
+        self._upgraded = False
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """Start the clock for the first request."""
         super().connection_made(transport)
+        hold_little(transport)
         self._start_clock()
 
     def connection_lost(self, exc: Exception | None) -> None:
-        """Stop the clock."""
+        """Stop the clocks."""
         self._stop_clock()
+        self._end_stall()
         super().connection_lost(exc)
+
+    def handle_websocket_upgrade(self) -> None:
+        """Pass the connection on, and let go of the parser: with it, this would stay in memory as a circle."""
+        super().handle_websocket_upgrade()
+        self._upgraded = True
+        self.parser = None  # type: ignore[assignment]
+
+    def pause_writing(self) -> None:
+        """The client has not taken what was sent: start the clock for that."""
+        super().pause_writing()
+        self._end_stall()
+        self._stall = Stall(self.transport, self.loop, self._send_timeout)
+
+    def resume_writing(self) -> None:
+        """The client has taken most of it: stop the clock for that."""
+        self._end_stall()
+        super().resume_writing()
+
+    def shutdown(self) -> None:
+        """Let the application end its operations."""
+        self.app_state["stop"]()
+        super().shutdown()
 
     def data_received(self, data: bytes) -> None:
         """Pass bytes to the parser; count those of unfinished headers."""
         super().data_received(data)
+        if self._upgraded:
+            return
         if self._header_bytes is not None:
             self._header_bytes += len(data)
             if self._header_bytes > self._header_limit:
@@ -81,6 +116,11 @@ class HttpConnection(HttpToolsProtocol):
             self._deadline.cancel()
         self._deadline = None
         self._header_bytes = None
+
+    def _end_stall(self) -> None:
+        if self._stall is not None:
+            self._stall.end()
+            self._stall = None
 
     def _refuse(self, status: HTTPStatus) -> None:
         """Close the connection; say why, unless that would break into the response to an earlier request."""

@@ -14,6 +14,7 @@ class MediaType(StrEnum):
 
     JSON = "application/json"
     GRAPHQL_RESPONSE = "application/graphql-response+json"
+    EVENT_STREAM = "text/event-stream"
 
     @property
     def content_type(self) -> str:
@@ -36,7 +37,8 @@ def negotiate(accept: str) -> MediaType:
     """Choose the response's media type from the `Accept` header (empty: anything goes).
 
     Among equals one that is named beats one that a wildcard covers; among named ones the GraphQL type wins, among
-    covered ones JSON, as the draft asks for clients that do not know the newer type. Raises `NotAcceptable`.
+    covered ones JSON, as the draft asks for clients that do not know the newer type. An event stream is for clients
+    that name it and do not like JSON as well. Raises `NotAcceptable`.
     """
     ranges = list(_ranges(accept if accept.strip() else "*/*"))
     best: tuple[float, int, bool] | None = None
@@ -88,4 +90,6 @@ def _quality(text: str) -> float:
 def _match(media_type: MediaType, pattern: str) -> int:
     if pattern == media_type.value:
         return 3
+    if media_type is MediaType.EVENT_STREAM:
+        return 0
     return {"application/*": 2, "*/*": 1}.get(pattern, 0)

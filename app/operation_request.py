@@ -37,7 +37,7 @@ def from_body(body: bytes, *, ledger: bool) -> OperationRequest:
     """Read a POST request's JSON body. Raises `BadRequest` that says what to change."""
     if not body.strip():
         raise BadRequest('The body is empty: send a JSON object such as {"query": "{ __typename }"}.')
-    return _checked(decode(body, "The body"), len(body), read_only=False, ledger=ledger)
+    return from_parameters(decode(body, "The body"), len(body), read_only=False, ledger=ledger)
 
 
 def from_url(query_string: bytes, *, ledger: bool) -> OperationRequest:
@@ -46,7 +46,7 @@ def from_url(query_string: bytes, *, ledger: bool) -> OperationRequest:
     for name in ("variables", "extensions"):
         if name in parameters:
             parameters[name] = decode(parameters[name], f"The parameter '{name}'")
-    return _checked(parameters, len(query_string), read_only=True, ledger=ledger)
+    return from_parameters(parameters, len(query_string), read_only=True, ledger=ledger)
 
 
 def url_parameters(query_string: bytes) -> dict[str, str]:
@@ -64,7 +64,10 @@ def url_parameters(query_string: bytes) -> dict[str, str]:
     return parameters
 
 
-def _checked(parameters: object, size: int, *, read_only: bool, ledger: bool) -> OperationRequest:
+def from_parameters(
+    parameters: object, size: int, *, read_only: bool = False, ledger: bool = False
+) -> OperationRequest:
+    """Read a decoded request of `size` bytes. Raises `BadRequest` that says what to change."""
     if isinstance(parameters, list):
         raise BadRequest("Batches are not supported: send one JSON object per request.")
     if not isinstance(parameters, dict):

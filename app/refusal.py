@@ -21,6 +21,13 @@ class BadRequest(Refusal):
     """The request is no well-formed GraphQL-over-HTTP request."""
 
 
+class NotFound(Refusal):
+    """There is nothing at this address."""
+
+    status = 404
+    code = "NOT_FOUND"
+
+
 class MethodNotAllowed(Refusal):
     """The HTTP method cannot be used here; `Allow` names those that can."""
 
@@ -61,6 +68,30 @@ class ServerStopping(Refusal):
     status = 503
     code = "SERVER_STOPPING"
     headers = (("connection", "close"),)
+
+
+class TooManyExports(Refusal):
+    """As many downloads as the service allows are running."""
+
+    status = 503
+    code = "TOO_MANY_EXPORTS"
+    headers = (("retry-after", "10"),)
+
+
+class TooManyConnections(Refusal):
+    """As many WebSocket connections and event streams as the service allows are open."""
+
+    status = 503
+    code = "TOO_MANY_CONNECTIONS"
+    headers = (("retry-after", "10"),)
+
+
+class TooManyOperations(Refusal):
+    """As many operations as one connection may have, or as many subscriptions as the service allows, are running."""
+
+    status = 503
+    code = "TOO_MANY_OPERATIONS"
+    headers = (("retry-after", "10"),)
 
 
 class UnsupportedMediaType(Refusal):

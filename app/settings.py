@@ -76,10 +76,37 @@ class Settings(BaseSettings):
         description="Whether the header `X-Polygraph-Ledger: 1` adds a request's statements and cost to its response.",
     )
     graphiql: bool = Field(default=True, description="Whether browsers get the GraphiQL page at `/graphql`.")
-    body_limit: int = Field(default=1_000_000, ge=1, description="Largest request body, in bytes.")
+    body_limit: int = Field(default=1_000_000, ge=1, description="Largest request body or WebSocket message, in bytes.")
     header_limit: int = Field(default=65_536, ge=1024, description="Largest request line with its headers, in bytes.")
     receive_timeout: Seconds = Field(
         default=10.0, description="Time limit for receiving a request's headers, and again for its body, in seconds."
+    )
+    send_timeout: Seconds = Field(
+        default=30.0,
+        description="Time in which a client must take some of what waits for it, in seconds; then it is cut off.",
+    )
+    connection_limit: int = Field(
+        default=12_000, ge=0, description="Most WebSocket connections and event streams at a time, per worker."
+    )
+    subscription_limit: int = Field(default=12_000, ge=0, description="Most subscriptions at a time, per worker.")
+    event_limit: int = Field(
+        default=1_000, ge=2, description="Most events that wait for one subscription; then it is told that it lags."
+    )
+    feed_poll: Seconds = Field(
+        default=5.0, description="Time after which a store is asked for changes though it told of none, in seconds."
+    )
+    connection_operation_limit: int = Field(
+        default=100, ge=1, description="Most operations at a time on one WebSocket connection."
+    )
+    init_timeout: Seconds = Field(
+        default=3.0, description="Time in which a WebSocket client must send `connection_init`, in seconds."
+    )
+    heartbeat_interval: Seconds = Field(
+        default=20.0, description="Time between two heartbeats on WebSocket connections and event streams, in seconds."
+    )
+    idle_timeout: Seconds = Field(
+        default=50.0,
+        description="Time after which a WebSocket client is given up that sends nothing, no `pong` either, in seconds.",
     )
     shutdown_timeout: Seconds = Field(
         default=5.0, description="Time that running requests have to end when the server stops, in seconds."
@@ -114,6 +141,7 @@ class Settings(BaseSettings):
     answer_limit: int = Field(
         default=100_000_000, ge=1, description="Longest answer of the breadth-first executor, in bytes (estimated)."
     )
+    export_limit: int = Field(default=4, ge=0, description="Most downloads from `/exports` at a time, per worker.")
     document_cache_size: int = Field(
         default=64_000_000,
         ge=0,
@@ -142,6 +170,13 @@ class Settings(BaseSettings):
         if self.page_size_default > self.page_size_maximum:
             names = {"lower": variable_of("page_size_default"), "upper": variable_of("page_size_maximum")}
             raise PydanticCustomError("order", "{lower}: expected at most the value of {upper}", names)
+        return self
+
+    @model_validator(mode="after")
+    def _heartbeat_within_idle_timeout(self) -> Self:
+        if self.heartbeat_interval >= self.idle_timeout:
+            names = {"lower": variable_of("heartbeat_interval"), "upper": variable_of("idle_timeout")}
+            raise PydanticCustomError("order", "{lower}: expected less than the value of {upper}", names)
         return self
 
 

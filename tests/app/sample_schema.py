@@ -11,7 +11,7 @@ import strawberry
 from strawberry.scalars import JSON
 
 from graph.execution.executor import BreadthFirstExecutor
-from stores.errors import BadInput, StoreUnavailable
+from stores.errors import BadInput, Lagged, StoreUnavailable
 
 SECRET = "postgresql://root:hunter2@db"  # noqa: S105  (what must never reach a client)
 
@@ -19,7 +19,7 @@ Raw = NewType("Raw", object)
 
 
 class Slow:
-    """What the field `slow` has seen: that it began, and that it was cancelled and has cleaned up."""
+    """What a field that takes long has seen: that it began, and that it was cancelled and has cleaned up."""
 
     def __init__(self) -> None:
         self.began = threading.Event()
@@ -32,6 +32,16 @@ class Slow:
 
 
 slow = Slow()
+stream = Slow()
+
+
+class Flooded(Slow):
+    """What `flood` has seen, and how many texts it has given."""
+
+    count = 0
+
+
+flooded = Flooded()
 
 
 @strawberry.input
@@ -90,6 +100,13 @@ class Query:
         return "done"
 
     @strawberry.field
+    async def nap(self, seconds: float) -> str:
+        """Sleeps for so long."""
+        slow.began.set()
+        await asyncio.sleep(seconds)
+        return "rested"
+
+    @strawberry.field
     async def slow_items(self) -> list[Branch]:
         """Many objects."""
         return [Branch() for _ in range(10)]
@@ -141,12 +158,62 @@ class Mutation:
 
 @strawberry.type
 class Subscription:
-    """The sample's only subscription."""
+    """The sample's subscriptions."""
 
     @strawberry.subscription
     async def ticks(self) -> AsyncIterator[int]:
         """One number."""
         yield 1
+
+    @strawberry.subscription
+    async def count(self, to: int) -> AsyncIterator[int]:
+        """The numbers from 1."""
+        for number in range(1, to + 1):
+            yield number
+
+    @strawberry.subscription
+    async def forever(self, size: int = 0) -> AsyncIterator[str]:
+        """One text of this size, and then nothing any more; `stream` says that it began and that it was closed."""
+        stream.began.set()
+        try:
+            yield "x" * size
+            await asyncio.Event().wait()
+        finally:
+            await asyncio.sleep(0.05)
+            stream.ended.set()
+
+    @strawberry.subscription
+    async def flood(self, size: int = 1_000) -> AsyncIterator[str]:
+        """Texts without end, as fast as they are taken; `flooded` counts them and says that it was closed."""
+        try:
+            while True:
+                flooded.count += 1
+                yield "x" * size
+        finally:
+            flooded.ended.set()
+
+    @strawberry.subscription
+    async def broken(self, after: int = 0, kind: str = "outage") -> AsyncIterator[int]:
+        """Numbers from 1, and then an error."""
+        for number in range(1, after + 1):
+            yield number
+        errors = {
+            "outage": StoreUnavailable("postgres cannot be reached"),
+            "crash": RuntimeError(SECRET),
+            "lagged": Lagged("You read more slowly than events come.", "cursor-2"),
+        }
+        raise errors[kind]
+
+    @strawberry.subscription
+    async def stubborn(self) -> AsyncIterator[int]:
+        """Begins with an error of the caller, before there is a stream."""
+        raise BadInput("`after` is no cursor")
+
+    @strawberry.subscription
+    async def branches(self, first: int) -> AsyncIterator[Branch]:
+        """Objects, of which some fields fail."""
+        for _ in range(first):
+            yield Branch()
 
 
 schema = strawberry.Schema(Query, Mutation, Subscription, execution_context_class=BreadthFirstExecutor)

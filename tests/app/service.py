@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import strawberry
 import uvicorn
-from starlette.applications import Starlette
+from starlette.types import ASGIApp
 
 from app.asgi import build_app
 from app.gateway import Gateway
@@ -34,6 +34,11 @@ class Address:
         """The service's base address."""
         return f"http://{self.host}:{self.port}"
 
+    @property
+    def websocket_url(self) -> str:
+        """Where WebSockets are opened."""
+        return f"ws://{self.host}:{self.port}/graphql"
+
     def connect(self) -> socket.socket:
         """A bare connection, for what no HTTP client would send."""
         return socket.create_connection((self.host, self.port), timeout=10)
@@ -53,9 +58,9 @@ def read_all(connection: socket.socket) -> bytes:
 
 @contextmanager
 def running(
-    schema: strawberry.Schema, settings: Settings, stores: Mapping[str, Store] | None = None
+    schema: strawberry.Schema, settings: Settings, stores: Mapping[str, Store] | None = None, port: int = 0
 ) -> Iterator[Address]:
-    """Run the service over `schema` until the block ends."""
+    """Run the service over `schema` until the block ends, on a free port if none is given."""
 
     @asynccontextmanager
     async def open_gateway(settings: Settings) -> AsyncIterator[Gateway]:
@@ -63,14 +68,14 @@ def running(
         yield gateway
         await gateway.close()
 
-    with serving(build_app(settings, open_gateway), settings) as address:
+    with serving(build_app(settings, open_gateway), settings, port) as address:
         yield address
 
 
 @contextmanager
-def serving(app: Starlette, settings: Settings) -> Iterator[Address]:
-    """Run an application until the block ends."""
-    options = uvicorn_options(settings) | {"port": 0, "log_config": None}
+def serving(app: ASGIApp, settings: Settings, port: int = 0) -> Iterator[Address]:
+    """Run an application until the block ends, on a free port if none is given."""
+    options = uvicorn_options(settings) | {"port": port, "log_config": None}
     server = uvicorn.Server(uvicorn.Config(app, **options))
     thread = threading.Thread(target=server.run)
     thread.start()

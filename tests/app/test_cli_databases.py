@@ -139,6 +139,7 @@ async def test_doctor_names_what_is_missing(folder: Path, databases: Endpoints) 
         databases,
         "DROP INDEX fire22.idx_transactions_reference",
         "ALTER TABLE kingpin.items RENAME COLUMN tier TO level",
+        "ALTER TABLE fire22.wagers DISABLE TRIGGER polygraph_update",
     )
     client: MongoClient[dict[str, object]] = MongoClient(databases.mongo_url)
     client[DATABASE]["G4ME"].drop_index("Game_1")
@@ -151,11 +152,13 @@ async def test_doctor_names_what_is_missing(folder: Path, databases: Endpoints) 
             databases,
             "CREATE INDEX idx_transactions_reference ON fire22.transactions (reference)",
             "ALTER TABLE kingpin.items RENAME COLUMN level TO tier",
+            "SELECT polygraph.follow('fire22.wagers')",
         )
     assert result.code == 1
     for named in (
         "column kingpin.items.tier",
         "index idx_transactions_reference on fire22.transactions (reference)",
+        "1 tables are not recorded, or with their secrets\n        table fire22.wagers",
         "create the index Game_1 of G4ME",
         "create the index Timestamp_1 of ERR0R",
         "Wager.transactions: fire22.transactions (reference)",

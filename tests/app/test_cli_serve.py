@@ -15,6 +15,9 @@ from signal import SIGINT, SIGKILL, SIGTERM
 import httpx
 import psutil
 import pytest
+from websockets.exceptions import ConnectionClosed
+from websockets.sync.client import connect
+from websockets.typing import Subprotocol
 
 from app.cli.demo import QUERIES
 from tests.app.command import ROOT, START_LIMIT, Service, polygraph, service, wait_until
@@ -31,7 +34,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def demo(folder: Path) -> Iterator[Service]:
     """A running `polygraph demo`, begun from nothing."""
-    with service("demo", data_folder=folder) as running:
+    with service("demo", "--still", data_folder=folder) as running:
         yield running
 
 
@@ -82,6 +85,24 @@ def test_serve_without_stores_comes_up_and_ends_in_order() -> None:
         assert httpx.get(f"{running.url}/readyz", timeout=START_LIMIT).status_code == 503
         assert running.stop(SIGTERM) == 0
         assert "Traceback" not in running.output
+
+
+@pytest.mark.parametrize("workers", ["1", "2"])
+def test_websockets_are_told_that_the_service_ends(workers: str) -> None:
+    """SIGTERM closes them with 1012, which says: connect again. The log has no line for each of them."""
+    with service("serve", "--workers", workers, connect_timeout="1", **NOWHERE) as running:
+        url = f"{running.url.replace('http', 'ws', 1)}/graphql"
+        with connect(url, subprotocols=[Subprotocol("graphql-transport-ws")]) as connection:
+            connection.send('{"type":"connection_init"}')
+            assert connection.recv(START_LIMIT) == '{"type":"connection_ack"}'
+            assert running.stop(SIGTERM) == 0
+            with pytest.raises(ConnectionClosed) as raised:
+                connection.recv(START_LIMIT)
+        assert raised.value.rcvd is not None
+        assert raised.value.rcvd.code == 1012
+        assert "Traceback" not in running.output
+        assert "connection open" not in running.output
+        assert "accepted" not in running.output
 
 
 def test_workers_do_not_outlive_a_killed_parent() -> None:

@@ -47,6 +47,7 @@ def test_environment_sets_every_kind_of_field(monkeypatch: pytest.MonkeyPatch) -
         ("POLYGRAPH_POSTGRES_URL", "postgresql://u:hunter2@h:port/d", "postgresql://"),
         ("POLYGRAPH_PAGE_SIZE_MAXIMUM", "9999999999", "2147483647"),
         ("POLYGRAPH_PAGE_SIZE_DEFAULT", "5000", "POLYGRAPH_PAGE_SIZE_MAXIMUM"),
+        ("POLYGRAPH_HEARTBEAT_INTERVAL", "60", "POLYGRAPH_IDLE_TIMEOUT"),
         ("POLYGRAPH_POSTGRESS_URL", "postgresql://u:hunter2@h/d", "no such setting"),
         ("polygraph_prot", "1", "no such setting"),
     ],

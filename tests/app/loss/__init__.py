@@ -1,0 +1,1 @@
+"""Whether live subscriptions lose or repeat anything, whatever happens to the gateway and the stores."""
