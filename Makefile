@@ -4,7 +4,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test lint types unit bench profile differential schema lock clean
+.PHONY: demo test lint types unit golden bench bench-explain profile differential schema lock clean
 
 demo: $(VENV)/.runtime
 	$(BIN)/polygraph demo
@@ -21,9 +21,17 @@ types: $(VENV)/.development
 unit: $(VENV)/.development
 	$(BIN)/pytest
 
+# Writes what the golden features compile to and answer; look at every difference. Refused where CI is set.
+golden: $(VENV)/.development
+	$(BIN)/python -m tests.golden
+
 # The first time it fills databases, which takes some minutes; then it runs for about ten.
 bench: $(VENV)/.development
 	$(BIN)/python -m tests.benchmarks
+
+# Whether the documents' hot queries use their indexes, on the same data.
+bench-explain: $(VENV)/.development
+	$(BIN)/python -m tests.benchmarks.hot_queries
 
 profile: $(VENV)/.development
 	$(BIN)/python -m tests.benchmarks profile

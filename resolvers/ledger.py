@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 from stores.aggregate import Aggregate
 from stores.document import Documents
-from stores.query import Count, Select
+from stores.query import Count, Select, Sizes
 
 Answer = TypeVar("Answer", bound=Sized)
 
@@ -31,7 +31,9 @@ class Ledger:
 
     statements: list[Statement] = field(default_factory=list)
 
-    async def record(self, query: Select | Count | Documents | Aggregate, answering: Awaitable[Answer]) -> Answer:
+    async def record(
+        self, query: Select | Count | Documents | Aggregate | Sizes, answering: Awaitable[Answer]
+    ) -> Answer:
         """Wait for a store's answer to `query` and write the statement down."""
         started, rows = perf_counter(), 0
         try:
@@ -39,10 +41,18 @@ class Ledger:
             rows = len(answer)
         finally:
             milliseconds = round((perf_counter() - started) * 1000, 3)
-            keys = len(query.keys.values) if query.keys else 0
-            self.statements.append(Statement(query.entity.store, query.entity.name, keys, rows, milliseconds))
+            self.statements.append(_statement(query, rows, milliseconds))
         return answer
 
     def report(self) -> list[dict[str, Any]]:
         """The statements as plain values for a response's `extensions`."""
         return [asdict(statement) for statement in self.statements]
+
+
+def _statement(query: Select | Count | Documents | Aggregate | Sizes, rows: int, milliseconds: float) -> Statement:
+    """Sizes are written down as a statement about the first of the entities, with all of them as its keys."""
+    if isinstance(query, Sizes):
+        first, keys = query.entities[0], len(query.entities)
+    else:
+        first, keys = query.entity, len(query.keys.values) if query.keys else 0
+    return Statement(first.store, first.name, keys, rows, milliseconds)

@@ -26,7 +26,7 @@ Batch = Callable[[list[Any]], Awaitable[Sequence[Any]]]
 class Session:
     """What one request needs to read; it may share `look_ups` with others.
 
-    key_limit: keys that a filter may carry from one store to another.
+    key_limit: keys that a filter may carry from one store to another, and values that an order may.
     """
 
     def __init__(

@@ -11,23 +11,24 @@ from typing import Any, TypeVar, cast
 
 from resolvers.ledger import Ledger
 from resolvers.look_ups import LookUps
+from resolvers.order_values import OrderValues, order_crosses
 from resolvers.pages import Listed, Page, PageRequest
-from resolvers.semi_join import SemiJoin, crosses
+from resolvers.semi_join import SemiJoin, crosses, key_filter
 from stores.aggregate import Aggregate, Figures
 from stores.catalogue import Entity
 from stores.document import Document, Documents
 from stores.errors import PolygraphError
-from stores.filter import Filter
+from stores.filter import And, Filter
 from stores.order import Order
-from stores.query import Count, Keys, KeyValue, Select
+from stores.query import Count, Keys, KeyValue, Select, Size, Sizes
 from stores.store import Row, Store
 
 Answer = TypeVar("Answer", bound=Sized)
-Query = TypeVar("Query", Select, Count, Documents, Aggregate)
+Query = TypeVar("Query", Select, Count, Documents, Aggregate, Sizes)
 
 
 KEY_LIMIT = 10_000
-"""Keys that a filter may carry from one store to another."""
+"""Keys that a filter may carry from one store to another, and values that an order may."""
 
 SLICE = 5_000
 """Rows that are brought to their parents before other requests get their turn: a few milliseconds."""
@@ -50,6 +51,7 @@ class Reader:
         self._stores = stores
         self._look_ups = look_ups or LookUps()
         self._semi_join = SemiJoin(self._figures, key_limit)
+        self._order_values = OrderValues(self._figures, self._select, key_limit)
         self._running: set[asyncio.Task[Any]] = set()
         self._closed = False
         self.ledger = Ledger()
@@ -72,9 +74,12 @@ class Reader:
         """For each key a page of the rows whose `by` columns equal it; with no columns, of all rows."""
         if request.filter is not None:
             request = replace(request, filter=await self._judgeable(request.entity, request.filter))
+        wanted = _distinct(keys)
+        if wanted:
+            among = (key_filter(by, wanted),) if by else ()
+            request = replace(request, entity=await self._sortable(request.entity, request.filter, *among))
         if not by:
             return [request.page(await self._select(request.query(None)))] * len(keys)
-        wanted = _distinct(keys)
         rows = await self._select(request.query(Keys(by, wanted))) if wanted else ()
         groups: dict[KeyValue, list[Row]] = defaultdict(list)
         for start in range(0, len(rows), SLICE):
@@ -107,6 +112,14 @@ class Reader:
         for figures in found:
             of_key[figures.key].append(figures)
         return [of_key.get(each.key, []) for each in lists]
+
+    async def sizes(self, entities: Sequence[Entity]) -> dict[str, Size]:
+        """By their names, the sizes of the entities that have one."""
+        asked = {store: tuple(each for each in entities if each.store == store) for store in self._stores}
+        found = await asyncio.gather(
+            *(self._ask(self._stores[store].sizes, Sizes(each)) for store, each in asked.items() if each)
+        )
+        return {name: size for sizes in found for name, size in sizes.items()}
 
     def writes_documents(self, entity: Entity) -> bool:
         """Whether the entity's store writes rows, and what they lead to, as JSON."""
@@ -152,6 +165,15 @@ class Reader:
         if where is None or not crosses(entity, where):
             return where
         return await self._semi_join.within(entity, where)
+
+    async def _sortable(self, entity: Entity, *where: Filter | None) -> Entity:
+        """The entity with columns that its store can sort by, of rows for which all of this holds.
+
+        Raises OrderTooWide.
+        """
+        if not order_crosses(entity):
+            return entity
+        return await self._order_values.within(entity, And(tuple(part for part in where if part is not None)))
 
     async def _figures(self, query: Aggregate) -> Sequence[Figures]:
         return await self._ask(self._stores[query.entity.store].aggregate, query)

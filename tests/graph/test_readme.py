@@ -26,7 +26,7 @@ def blocks(language: str) -> list[str]:
 
 async def test_the_query_is_answered_and_its_statements_are_as_promised(graph: Graph) -> None:
     """Eight fields whose rows are asked for and a total, less the two below `players`, which come with it."""
-    (query,) = blocks("graphql")
+    query, *_ = blocks("graphql")
     data = await graph.data(query)
     assert data["houses"]["nodes"][0]["credentials"]["nodes"]
     assert len(graph.statements) == 7

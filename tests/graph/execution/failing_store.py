@@ -9,7 +9,7 @@ from zlib import crc32
 from stores.aggregate import Aggregate, Figures
 from stores.document import Documents
 from stores.errors import StoreTimeout, StoreUnavailable
-from stores.query import Count, KeyValue, Select
+from stores.query import Count, KeyValue, Select, Size, Sizes
 from stores.store import Row, Store
 
 
@@ -68,6 +68,10 @@ class FailingStore:
     async def documents(self, query: Documents) -> Sequence[tuple[KeyValue, bytes | None]]:
         """See `Store`."""
         return await self._store.documents(query)
+
+    async def sizes(self, query: Sizes) -> Mapping[str, Size]:
+        """See `Store`."""
+        return await self._store.sizes(query)
 
     async def ping(self) -> None:
         """See `Store`."""
