@@ -3,6 +3,7 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+TESTERS ?= 2
 
 .PHONY: demo test lint types unit golden bench bench-explain profile differential schema lock clean
 
@@ -18,8 +19,9 @@ lint: $(VENV)/.development
 types: $(VENV)/.development
 	$(BIN)/mypy
 
+# Each of the testers has databases of its own.
 unit: $(VENV)/.development
-	$(BIN)/pytest
+	$(BIN)/pytest -n $(TESTERS) --dist loadfile
 
 # Writes what the golden features compile to and answer; look at every difference. Refused where CI is set.
 golden: $(VENV)/.development
