@@ -24,8 +24,8 @@ from tests.app.websocket_client import Client, connected, initialised
 
 FOREVER = "subscription { forever }"
 FLOOD = "subscription { flood(size: 10000) }"
-PINGS = 8_000
-"""So many that they cannot arrive at once."""
+PINGS = 80_000
+"""So many that the server has read some before the last is sent."""
 
 MASK = b"\x00\x00\x00\x00"
 HANDSHAKE = (
