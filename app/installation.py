@@ -50,7 +50,7 @@ async def open_gateway(settings: Settings) -> AsyncIterator[Gateway]:
         postgres, mongo = _options(settings, endpoints_of(complete))
         stores: tuple[Store, ...] = (PostgresStore(postgres), MongoStore(mongo))
         feeds: dict[str, Feed] = {
-            "postgres": PostgresFeed(postgres, settings.feed_poll),
+            "postgres": PostgresFeed(postgres, settings.feed_poll, settings.changes_kept),
             "mongo": MongoFeed(driver := connect(mongo)),
         }
         by_name = {store.name: store for store in stores}

@@ -95,6 +95,11 @@ class Settings(BaseSettings):
     feed_poll: Seconds = Field(
         default=5.0, description="Time after which a store is asked for changes though it told of none, in seconds."
     )
+    changes_kept: float = Field(
+        default=86_400.0,
+        ge=60,
+        description="Time for which PostgreSQL's changes are kept, in seconds: how far back a stream's cursor may lie.",
+    )
     connection_operation_limit: int = Field(
         default=100, ge=1, description="Most operations at a time on one WebSocket connection."
     )

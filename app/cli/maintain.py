@@ -18,7 +18,7 @@ async def maintain(settings: Settings, *, dry_run: bool) -> None:
     url = endpoints_of(settings).postgres_url
     await require_migrated(url)
     with busy("Looking for what is due" if dry_run else "Doing what is due"):
-        actions = await run_maintenance(url, now=datetime.now(UTC), dry_run=dry_run)
+        actions = await run_maintenance(url, now=datetime.now(UTC), dry_run=dry_run, kept=settings.changes_kept)
     table = Table("would do" if dry_run else "done", "table", "rows")
     table.columns[2].justify = "right"
     for action in actions:
