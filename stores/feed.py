@@ -51,6 +51,9 @@ class Changes:
 class Feed(Protocol):
     """Changes of a store's entities. Methods raise Outage; a feed heals by itself."""
 
+    async def require(self, entities: Collection[Entity]) -> None:
+        """Raise BadInput if changes of some of these entities cannot be told in this installation."""
+
     async def now(self) -> Position:
         """The position after all that has been committed in its order, and before all that has not."""
 

@@ -63,9 +63,10 @@ class Hub:
     async def subscribed(self, watch: Watch, after: str | None) -> AsyncIterator[Subscriber]:
         """A subscriber, from a cursor on, or from now on.
 
-        Raises BadCursor, CursorExpired, Outage and Stopping.
+        Raises BadInput, BadCursor, CursorExpired, Outage and Stopping.
         """
         following = self._followed[watch.entity.store]
+        await following.feed.require([watch.entity])
         start = await following.start() if after is None else decode_position(watch.entity.store, after)
         following.feed.is_after(start, start)
         subscriber = Subscriber(watch, start, self._waiting)
@@ -80,12 +81,13 @@ class Hub:
 
     @asynccontextmanager
     async def marked(self, entities: Collection[str]) -> AsyncIterator[Mark]:
-        """A mark that tells whenever some of these entities have changed. Raises Outage and Stopping."""
+        """A mark that tells whenever some of these entities have changed. Raises BadInput, Outage and Stopping."""
         mark = Mark()
         with self._place(mark), self._dirtiness.watched(entities, mark), ExitStack() as stack:
             for store, following in self._followed.items():
                 names = [name for name in entities if self._catalogue[name].store == store]
                 if names:
+                    await following.feed.require([self._catalogue[name] for name in names])
                     await following.start()
                     stack.enter_context(following.marked(names))
             yield mark

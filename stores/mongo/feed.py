@@ -48,6 +48,12 @@ class MongoFeed:
         self._feed: ChangeStreamFeed | TimePollFeed | None = None
         self._choosing = asyncio.Lock()
 
+    async def require(self, entities: Collection[Entity]) -> None:
+        """See `stores.feed.Feed`."""
+        feed = await self._chosen()
+        if isinstance(feed, TimePollFeed):
+            feed.check(entities)
+
     async def now(self) -> Position:
         """See `stores.feed.Feed`."""
         return await (await self._chosen()).now()

@@ -121,6 +121,9 @@ class PostgresFeed:
         self.statements = 0
         """How many it has sent, for measuring."""
 
+    async def require(self, entities: Collection[Entity]) -> None:
+        """See `stores.feed.Feed`. Every table can be followed."""
+
     async def now(self) -> Position:
         """See `stores.feed.Feed`."""
         self._listener.start()

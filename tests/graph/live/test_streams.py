@@ -10,8 +10,13 @@ from typing import Any
 import orjson
 import pytest
 
+from app.gateway import Gateway
 from app.operation_request import OperationRequest
+from app.settings import Settings
 from stores.errors import BadCursor, BadInput, Lagged, Stopping
+from stores.mongo.feed import MongoFeed
+from stores.mongo.store import MongoOptions, MongoStore, connect
+from tests.graph.catalogue import CATALOGUE
 from tests.graph.live.conftest import Live, gateway_over
 
 SITES = """INSERT INTO hosting.hosting_sites (id, name, location, capacity_mw)
@@ -248,3 +253,21 @@ async def test_samples_of_one_batch_are_compared_with_each_other(live: Live) -> 
         await listener.until(lambda told: sum(len(each["alerts"]) for each in told) == 3)
     states = [each["state"] for result in listener.told for each in result["data"]["telemetryAlerts"]["alerts"]]
     assert states == ["STARTED", "ENDED", "STARTED"]
+
+
+async def test_what_cannot_be_followed_is_refused_and_others_go_on(live: Live) -> None:
+    """Without change streams, documents that have no time cannot be followed."""
+    driver = connect(MongoOptions(live.endpoints.mongo_url))
+    stores = {"mongo": MongoStore(MongoOptions(live.endpoints.mongo_url))}
+    feeds = {"mongo": MongoFeed(driver, poll=True, interval=0.05, grace=0.0)}
+    gateway = Gateway(live.gateway.schema, stores, Settings(), CATALOGUE, feeds)
+    jackpots = gateway.subscribe(OperationRequest("subscription { jackpotStream { nodes { grand } } }"))
+    await anext(jackpots)
+    for query in ("subscription { houseStream { cursor } }", "subscription { liveHouses { sequence } }"):
+        with pytest.raises(BadInput, match="Houses cannot be followed"):
+            await anext(gateway.subscribe(OperationRequest(query)))
+    await live.mongo["JACKP0T"].insert_one({"CredentialId": "eve", "Grand": 7.5, "Timestamp": datetime.now(UTC)})
+    assert b'{"grand":7.5}' in await anext(jackpots)
+    await jackpots.aclose()
+    await gateway.close()
+    await driver.close()
