@@ -42,6 +42,12 @@ class OrderDirection(Enum):
     DESC_NULLS_LAST = "DESC_NULLS_LAST"
 
 
+DIRECTIONS = {
+    direction: (direction.value.startswith("DESC"), direction.value.endswith("NULLS_FIRST"))
+    for direction in OrderDirection
+}
+"""Whether each is descending, and has NULLs first."""
+
 Given = Mapping[str, Any]
 """A value of an `orderBy` input, as GraphQL's coercion gives it: one member, with a direction or what is below it."""
 
@@ -66,6 +72,7 @@ class EntityOrder:
         description = f"What to sort {entity.plural} by, one thing, and its direction; a list of them sorts by several."
         self.input = new_input(f"{entity.name}Order", description, one_of=True)
         self._members: dict[str, Read] = {}
+        self._columns: dict[str, str] = {}
 
     @cached_property
     def measures(self) -> Any:
@@ -87,6 +94,7 @@ class EntityOrder:
             name = camel_case(column.name)
             fields.append(input_field(name, OrderDirection, f"Sort by: {column.description}"))
             self._members[name] = partial(_read_column, column)
+            self._columns[name] = column.name
         for relation in self._entity.relations.values():
             name, target = camel_case(relation.name), orders[relation.target]
             described = f"Sort by what this leads to: {relation.description}"
@@ -100,6 +108,8 @@ class EntityOrder:
         """
         if not given:
             return self._entity, ()
+        if len(given) == len(given[0]) == 1 and (only := self._own(given[0])) is not None:
+            return self._entity, (only,)
         terms = [term for part in given for term in self._read(part, ())]
         columns = [_column(self._entity, term) for term in terms]
         related = [column for column in columns if isinstance(column, Derived)]
@@ -109,6 +119,12 @@ class EntityOrder:
         if len(related) > RELATED_LIMIT:
             raise BadInput(f"`orderBy` may follow relations at most {RELATED_LIMIT} times, not {len(related)}")
         return extended(self._entity, related), tuple(map(_order, columns, terms))
+
+    def _own(self, given: Given) -> Order | None:
+        """The order by a column of the entity itself, which most lists have, without more ado."""
+        ((name, direction),) = given.items()
+        column = self._columns.get(name)
+        return Order(column, *DIRECTIONS[direction]) if column is not None and direction is not None else None
 
     def _read(self, given: Given, path: Path) -> Iterator[Term]:
         for name, value in given.items():
@@ -158,8 +174,4 @@ def _column(entity: Entity, term: Term) -> Column:
 
 
 def _order(column: Column, term: Term) -> Order:
-    return Order(
-        column.name,
-        descending=term.direction.value.startswith("DESC"),
-        nulls_first=term.direction.value.endswith("NULLS_FIRST"),
-    )
+    return Order(column.name, *DIRECTIONS[term.direction])
