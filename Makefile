@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 TESTERS ?= 2
 
-.PHONY: demo test lint types unit golden bench bench-explain profile differential schema lock clean
+.PHONY: demo test lint types unit golden bench bench-explain bench-live loss profile differential schema lock clean
 
 demo: $(VENV)/.runtime
 	$(BIN)/polygraph demo
@@ -34,6 +34,15 @@ bench: $(VENV)/.development
 # Whether the documents' hot queries use their indexes, on the same data.
 bench-explain: $(VENV)/.development
 	$(BIN)/python -m tests.benchmarks.hot_queries
+
+# Thousands of live subscriptions on one gateway process; takes some minutes.
+bench-live: $(VENV)/.development
+	$(BIN)/python -m tests.benchmarks.live
+
+# Whether live subscriptions lose or repeat anything, at length; `make loss ROWS=1000000`.
+ROWS ?= 100000
+loss: $(VENV)/.development
+	$(BIN)/python -m tests.app.loss --rows $(ROWS)
 
 profile: $(VENV)/.development
 	$(BIN)/python -m tests.benchmarks profile

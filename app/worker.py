@@ -38,5 +38,7 @@ async def open_unscanned(settings: Settings) -> AsyncIterator[Gateway]:
     async with open_gateway(settings) as gateway:
         gc.collect()
         gc.freeze()
-        gc.set_threshold(COLLECTED_AFTER, *gc.get_threshold()[1:])
+        # What stays, like connections, is looked at once more, soon, and then seldom. All of ten thousand of them at
+        # once would stop everything for 0.3 seconds.
+        gc.set_threshold(COLLECTED_AFTER, 1, 50)
         yield gateway

@@ -7,14 +7,24 @@ from collections.abc import AsyncGenerator, Callable, Iterable, Iterator, Mappin
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from typing import Any, Protocol
-from weakref import WeakValueDictionary
+from weakref import WeakKeyDictionary, WeakValueDictionary
 
 import orjson
-from graphql import FieldNode, GraphQLError, NameNode, VariableNode, Visitor, get_argument_values, visit
+from graphql import (
+    FieldNode,
+    GraphQLError,
+    InlineFragmentNode,
+    NameNode,
+    VariableNode,
+    Visitor,
+    get_argument_values,
+    visit,
+)
 
 from graph.batch_field import BatchField
 from graph.context import Context
 from graph.execution.execute import Admitted, OperationResult, run
+from graph.execution.executor import Plans
 from graph.live_fields import LiveBatch, LiveField, batch_size
 from graph.selection import Selection
 from resolvers.live.event import Seen
@@ -64,6 +74,7 @@ class LiveCohort:
         self._store = store
         self._contexts = contexts
         self._text = text
+        self._frame: Mapping[str, Any] | None = None
 
     async def items(self, seen: list[Seen]) -> list[Item]:
         """One for each event."""
@@ -71,7 +82,9 @@ class LiveCohort:
 
     async def frame(self) -> Mapping[str, Any]:
         """The result without events."""
-        return (await self._made([]))[0]
+        if self._frame is None:
+            self._frame, _ = await self._made([])
+        return self._frame
 
     async def _made(self, seen: list[Seen]) -> tuple[Mapping[str, Any], list[Item]]:
         result = await self._result(LiveBatch(seen, CURSOR))
@@ -114,6 +127,7 @@ class LiveOperations:
         self._contexts = contexts
         self._text = text
         self._cohorts: WeakValueDictionary[bytes, LiveCohort] = WeakValueDictionary()
+        self._variables: WeakKeyDictionary[Plans, list[str]] = WeakKeyDictionary()
 
     async def results(self, operation: Admitted, node: FieldNode, field: LiveField) -> AsyncGenerator[bytes]:
         """The results as JSON: at first one without events, which says where to go on. Raises what the hub raises."""
@@ -134,9 +148,12 @@ class LiveOperations:
                 yield self._written(cohort, delivery.items[-1].frame, delivery.items, cursor)
 
     def _cohort(self, operation: Admitted, node: FieldNode, store: str) -> LiveCohort:
-        key = orjson.dumps(
-            [id(operation.prepared.plans), node.loc and node.loc.start, _variables_below(operation, node)]
-        )
+        plans, variables = operation.prepared.plans, operation.prepared.variables
+        names = self._variables.get(plans)
+        if names is None:
+            names = self._variables[plans] = _variables_in(operation)
+        # A cohort holds its plans, so that no others have their id.
+        key = orjson.dumps([id(plans), node.loc and node.loc.start, [variables.get(name) for name in names]])
         cohort = self._cohorts.get(key)
         if cohort is None:
             name = (node.alias or node.name).value
@@ -187,19 +204,21 @@ def definitions_of(operation: Admitted) -> dict[str, Any]:
     return {name: fragment.definition for name, fragment in operation.prepared.fragments.items()}
 
 
-def _variables_below(operation: Admitted, node: FieldNode) -> dict[str, Any]:
-    """The variables that a field's selection speaks of, and all fragments, as the client sent them."""
+def _variables_in(operation: Admitted) -> list[str]:
+    """The variables that the selections below a subscription's field speak of, and all fragments."""
     found: set[str] = set()
 
     class Finder(Visitor):
         def enter_variable(self, variable: VariableNode, *_: Any) -> None:
             found.add(variable.name.value)
 
-    definitions = [fragment.definition for fragment in operation.prepared.fragments.values()]
-    for each in (node.selection_set, *definitions):
+    selections = operation.prepared.operation.selection_set.selections
+    sets = [each.selection_set for each in selections if isinstance(each, FieldNode | InlineFragmentNode)]
+    fragments = [fragment.definition for fragment in operation.prepared.fragments.values()]
+    for each in (*sets, *fragments):
         if each is not None:
             visit(each, Finder())
-    return {name: operation.prepared.variables.get(name) for name in sorted(found)}
+    return sorted(found)
 
 
 def cause_of(error: Exception) -> Exception:

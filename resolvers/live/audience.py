@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
-from typing import Any
+from typing import Any, TypeVar
 
 from resolvers.live.event import Event
 from resolvers.live.needs import Need, at
 from resolvers.live.subscriber import Subscriber
 from stores.catalogue import Entity
+
+Counted = TypeVar("Counted")
 
 
 class Audience:
@@ -18,6 +20,7 @@ class Audience:
     def __init__(self, entity: Entity) -> None:
         self.entity = entity
         self._needs: Counter[Need] = Counter()
+        self._subjects: Counter[tuple[str, ...]] = Counter()
         self._anchored: dict[Need, dict[Any, dict[Subscriber, None]]] = defaultdict(lambda: defaultdict(dict))
         self._others: dict[Subscriber, None] = {}
         self._all: dict[Subscriber, None] = {}
@@ -36,12 +39,13 @@ class Audience:
     @property
     def subject(self) -> tuple[str, ...]:
         """By which columns rows are of one subject, if somebody wants to know the rows before them."""
-        return next((subject for each in self._all if (subject := each.watch.subject)), ())
+        return next(iter(self._subjects), ())
 
     def add(self, subscriber: Subscriber) -> None:
         """Let a subscriber hear of what happens from now on."""
         self._all[subscriber] = None
         self._needs.update(subscriber.watch.needs)
+        self._subjects.update(filter(None, [subscriber.watch.subject]))
         for places in self._places(subscriber):
             places[subscriber] = None
 
@@ -50,8 +54,8 @@ class Audience:
         if subscriber not in self._all:
             return
         del self._all[subscriber]
-        self._needs.subtract(subscriber.watch.needs)
-        self._needs += Counter()
+        _take_away(self._needs, subscriber.watch.needs)
+        _take_away(self._subjects, filter(None, [subscriber.watch.subject]))
         for places in self._places(subscriber):
             del places[subscriber]
         self._tidy(subscriber)
@@ -78,3 +82,11 @@ class Audience:
             self._anchored[need].pop(value, None)
         if not self._anchored[need]:
             del self._anchored[need]
+
+
+def _take_away(counts: Counter[Counted], gone: Iterable[Counted]) -> None:
+    """Count these less, and no more those that nobody has."""
+    for each in gone:
+        counts[each] -= 1
+        if not counts[each]:
+            del counts[each]

@@ -62,10 +62,11 @@ class Following:
     async def start(self) -> Position:
         """Where one begins who wants what happens from now on. Raises Outage."""
         async with self._starting:
-            if self._position is not None and self._running:
+            if self._position is not None and self._running and self._watched:
                 return self._position
             position = await self.feed.now()
-            self._position = position
+            if self._position is None or not (self._running and self._watched):
+                self._position = position
             # Else somebody has joined meanwhile, and is told of what comes from an earlier one on.
             return position
 
@@ -135,6 +136,11 @@ class Following:
             self._task = asyncio.create_task(self._follow())
 
     @property
+    def _watched(self) -> bool:
+        """Whether anybody is to be told of anything."""
+        return bool(self._audiences or self._marked or self._arriving)
+
+    @property
     def _followed(self) -> list[Entity]:
         return [self._catalogue[name] for name in {*self._audiences, *self._marked}]
 
@@ -159,9 +165,15 @@ class Following:
         self._position = None
 
     async def _advance(self, followed: Sequence[Entity]) -> None:
-        changes = await self.feed.read(followed, await self.start(), READ_LIMIT)
-        if not set(self._followed) <= set(followed):
-            # Somebody has come meanwhile for another entity, of which this read knows nothing.
+        position = await self.start()
+        try:
+            changes = await self.feed.read(followed, position, READ_LIMIT)
+        except CursorExpired:
+            if self._position == position:
+                raise
+            return
+        if self._position != position or not set(self._followed) <= set(followed):
+            # All have gone meanwhile and others begin later; or somebody has come for another entity.
             return
         # Who joins from here on begins after these changes.
         self._position = changes.position

@@ -15,7 +15,10 @@ from tests.app.loss.installation import installed
 from tests.app.loss.jackpots import documents_come_once
 from tests.app.loss.telemetry import rows_come_once
 
+commands = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
 
+
+@commands.command()
 def main(
     *,
     rows: Annotated[int, typer.Option(min=1, help="Rows of telemetry.")] = 100_000,
@@ -39,4 +42,4 @@ def main(
 
 
 if __name__ == "__main__":
-    typer.run(main)
+    commands()

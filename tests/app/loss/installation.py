@@ -104,13 +104,13 @@ async def struck(blows: Sequence[Blow], done: Callable[[], float], progress: Cal
         await blow()
 
 
-async def until(holds: Callable[[], bool], progress: Callable[[], int]) -> None:
-    """Return when a condition holds. Raises AssertionError if it does not, and nothing progresses any more."""
+async def until(holds: Callable[[], bool], progress: Callable[[], int], patience: float = PATIENCE) -> None:
+    """Return when a condition holds. Raises AssertionError if nothing progresses for so many seconds before that."""
     last, since = progress(), time.monotonic()
     while not holds():
         if (now := progress()) != last:
             last, since = now, time.monotonic()
-        assert time.monotonic() - since < PATIENCE, f"nothing more comes after {last}"
+        assert time.monotonic() - since < patience, f"nothing more comes after {last}"
         await asyncio.sleep(POLL)
 
 

@@ -271,3 +271,24 @@ async def test_what_cannot_be_followed_is_refused_and_others_go_on(live: Live) -
     await jackpots.aclose()
     await gateway.close()
     await driver.close()
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "subscription ($n: Int!) { SELECTED }",
+        "subscription ($n: Int!) { ... on Subscription { SELECTED } }",
+        "subscription ($n: Int!) { ...Part } fragment Part on Subscription { SELECTED }",
+    ],
+)
+async def test_who_selects_with_other_values_gets_what_they_say(live: Live, query: str) -> None:
+    """They have sent the same document."""
+    selected = "agentStream { nodes { customers(first: $n) { nodes { id } } } }"
+    document = query.replace("SELECTED", selected)
+    async with live.listening(document, n=1) as one, live.listening(document, n=2) as two:
+        async with live.postgres.transaction():
+            await live.execute("INSERT INTO fire22.agents (id, name, code) VALUES ('a', 'Ann', '1')")
+            customers = "INSERT INTO fire22.customers (id, agent_id, name, email) VALUES"
+            await live.execute(f"{customers} ('b', 'a', 'B', 'b'), ('c', 'a', 'C', 'c')")
+        told = [(await each.data())["nodes"][0]["customers"]["nodes"] for each in (one, two)]
+    assert told == [[{"id": "b"}], [{"id": "b"}, {"id": "c"}]]

@@ -1,0 +1,1 @@
+"""The load of live subscriptions: thousands of them on one gateway process."""
