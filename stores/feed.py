@@ -62,8 +62,10 @@ class Feed(Protocol):
 
         A change is told once its transaction, and every one that could come before it in the order, has ended; so
         nothing is missed by going on from the position. A row that was written and changed within what is read may be
-        told of in several changes. Raises CursorExpired if changes after the position have been forgotten, and
-        BadCursor if it is none of this store's.
+        told of in several changes, and those that two transactions made to one row may come in either order.
+
+        Raises CursorExpired if changes after the position have been forgotten, and BadCursor if it is none of this
+        store's.
         """
 
     async def wait(self, after: Position, limit: float) -> None:

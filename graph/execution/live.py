@@ -141,11 +141,13 @@ class LiveOperations:
         )
         most = batch_size(arguments)
         async with self._hub.subscribed(watch, arguments["after"]) as subscriber:
-            yield self._written(cohort, await cohort.frame(), [], encode_position(entity.store, subscriber.position))
+            frame = await cohort.frame()
+            yield self._written(cohort, frame, [], encode_position(entity.store, subscriber.position))
             while True:
                 delivery = await subscriber.take(most)
                 cursor = encode_position(entity.store, delivery.position)
-                yield self._written(cohort, delivery.items[-1].frame, delivery.items, cursor)
+                frame = delivery.items[-1].frame if delivery.items else frame
+                yield self._written(cohort, frame, delivery.items, cursor)
 
     def _cohort(self, operation: Admitted, node: FieldNode, store: str) -> LiveCohort:
         plans, variables = operation.prepared.plans, operation.prepared.variables

@@ -83,6 +83,14 @@ class Following:
         self._run()
         return True
 
+    def heard(self, subscriber: Subscriber) -> Position | None:
+        """Up to where a subscriber has been told of everything, if that is further than what it has taken."""
+        audience = self._audiences.get(subscriber.watch.entity.name)
+        if self._position is None or self._arriving is not None or audience is None or subscriber not in audience:
+            return None
+        further = all(self.feed.is_after(self._position, each) for each in (subscriber.start, subscriber.position))
+        return self._position if further else None
+
     async def catch_up(self, subscriber: Subscriber) -> None:
         """Tell a subscriber of what has been told before, then let it join. Raises CursorExpired and BadCursor."""
         watch = subscriber.watch

@@ -69,7 +69,7 @@ class Hub:
         await following.feed.require([watch.entity])
         start = await following.start() if after is None else decode_position(watch.entity.store, after)
         following.feed.is_after(start, start)
-        subscriber = Subscriber(watch, start, self._waiting)
+        subscriber = Subscriber(watch, start, self._waiting, following.heard)
         with self._place(subscriber):
             joining = asyncio.create_task(self._join(following, subscriber))
             try:

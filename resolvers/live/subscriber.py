@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import Hashable
+from collections.abc import Callable, Hashable
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -17,6 +18,9 @@ from stores.errors import Interrupted, Lagged
 from stores.feed import Operation, Position
 from stores.filter import Filter
 from stores.query import KeyValue
+
+QUIET = 600.0
+"""Seconds without an event after which a client is told of a newer position, lest what comes after its own expires."""
 
 
 class Cohort(Protocol):
@@ -83,8 +87,15 @@ class Subscriber:
     client that reads too slowly has its subscription ended by `Lagged`, after what waits.
     """
 
-    def __init__(self, watch: Watch, start: Position, limit: int) -> None:
+    def __init__(
+        self,
+        watch: Watch,
+        start: Position,
+        limit: int,
+        heard: Callable[[Subscriber], Position | None] = lambda _: None,
+    ) -> None:
         self.watch = watch
+        self._heard = heard
         self.start = start
         self.settled = False
         self.position = start
@@ -133,12 +144,20 @@ class Subscriber:
             await self._taken.wait()
 
     async def take(self, most: int) -> Delivery:
-        """The next items, as soon as there are any. Raises what the subscription was ended by."""
+        """The next items, as soon as there are any; after a long quiet time none, for their position.
+
+        Raises what the subscription was ended by.
+        """
         while not self._waiting:
             if self._failure is not None:
                 raise self._told(self._failure)
             self._arrived.clear()
-            await self._arrived.wait()
+            with suppress(TimeoutError):
+                async with asyncio.timeout(QUIET):
+                    await self._arrived.wait()
+            if not self._arrived.is_set() and (heard := self._heard(self)) is not None:
+                self.position = heard
+                return Delivery([], heard)
         taken = [self._waiting.popleft() for _ in range(min(most, len(self._waiting)))]
         self._taken.set()
         self.position = taken[-1][1]

@@ -67,6 +67,20 @@ class HeldFeed(PostgresFeed):
         return await super().now()
 
 
+class DeafFeed(PostgresFeed):
+    """A feed that hears of nothing until it is woken."""
+
+    def __init__(self, options: PostgresOptions) -> None:
+        super().__init__(options)
+        self.asleep, self.woken = asyncio.Event(), asyncio.Event()
+
+    async def wait(self, after: Position, limit: float) -> None:
+        """See `Feed`."""
+        self.asleep.set()
+        await self.woken.wait()
+        await super().wait(after, limit)
+
+
 @asynccontextmanager
 async def following(
     live: Live, sessions: Callable[[], Session] | None = None, kind: type[PostgresFeed] = PostgresFeed
@@ -120,6 +134,23 @@ async def test_who_joins_while_another_asks_where_to_begin_is_told_from_its_own_
         assert await taken(first) == ["between"]
         await add(live, "after")
         assert await taken(second) == await taken(first) == ["after"]
+
+
+async def test_who_begins_when_all_have_gone_begins_now(live: Live) -> None:
+    """However long ago the feed was last looked at: what came since then may even be forgotten."""
+    async with following(live, kind=DeafFeed) as hub:
+        feed = hub.feed
+        assert isinstance(feed, DeafFeed)
+        gone = subscriber(await hub.start())
+        assert hub.joins(gone)
+        await feed.asleep.wait()
+        hub.leave(gone)
+        await add(live, "old")
+        late = subscriber(await hub.start())
+        assert hub.joins(late)
+        feed.woken.set()
+        await add(live, "new")
+        assert await taken(late) == ["new"]
 
 
 async def test_who_joins_while_rows_are_read_is_none_of_those_whom_they_concern(live: Live) -> None:

@@ -13,6 +13,7 @@ import pytest
 from app.gateway import Gateway
 from app.operation_request import OperationRequest
 from app.settings import Settings
+from resolvers.live import subscriber
 from stores.errors import BadCursor, BadInput, Lagged, Stopping
 from stores.mongo.feed import MongoFeed
 from stores.mongo.store import MongoOptions, MongoStore, connect
@@ -292,3 +293,19 @@ async def test_who_selects_with_other_values_gets_what_they_say(live: Live, quer
             await live.execute(f"{customers} ('b', 'a', 'B', 'b'), ('c', 'a', 'C', 'c')")
         told = [(await each.data())["nodes"][0]["customers"]["nodes"] for each in (one, two)]
     assert told == [[{"id": "b"}], [{"id": "b"}, {"id": "c"}]]
+
+
+async def test_a_quiet_stream_tells_from_time_to_time_where_it_is(live: Live, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Else its cursor would expire though nothing has happened that concerns it."""
+    monkeypatch.setattr(subscriber, "QUIET", 0.05)
+    async with live.listening(STREAM, where={"minerId": {"eq": 2}}) as listener:
+        (first,) = listener.told
+        await measure(live, (1, "1", "60"))
+        quiet = await listener.data()
+        assert quiet["nodes"] == []
+        assert quiet["cursor"] != first["data"]["samples"]["cursor"]
+        monkeypatch.setattr(subscriber, "QUIET", 60.0)
+        await measure(live, (2, "2", "60"))
+        await listener.until(lambda told: sum(map(len, map(rates, told))) == 1)
+    async with live.listening(STREAM, where={"minerId": {"eq": 2}}, after=quiet["cursor"]) as again:
+        assert rates(await again.data()) == ["2"]
