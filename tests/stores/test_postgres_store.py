@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
+import socket
 from collections.abc import AsyncIterator, Iterator
 from typing import Any
 
@@ -183,14 +184,13 @@ async def test_a_callers_own_limit_on_a_hung_server_stays_the_callers(
 
 async def test_a_server_that_accepts_and_says_nothing_is_unavailable() -> None:
     """That is known after the limit for connecting, long before the one for a statement."""
-    silent = await asyncio.start_server(lambda *_: asyncio.sleep(60), "127.0.0.1", 0)
-    port = silent.sockets[0].getsockname()[1]
-    store = PostgresStore(PostgresOptions(f"postgresql://x:x@127.0.0.1:{port}/x", connect_limit=0.2, time_limit=10))
-    async with asyncio.timeout(3):
-        with pytest.raises(StoreUnavailable, match=r"^postgres cannot be reached$"):
-            await store.ping()
-    await store.close()
-    silent.close()
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        port = silent.getsockname()[1]
+        store = PostgresStore(PostgresOptions(f"postgresql://x:x@127.0.0.1:{port}/x", connect_limit=0.2, time_limit=10))
+        async with asyncio.timeout(3):
+            with pytest.raises(StoreUnavailable, match=r"^postgres cannot be reached$"):
+                await store.ping()
+        await store.close()
 
 
 async def test_a_table_that_may_not_be_read_says_what_to_grant(own_servers: EmbeddedServers, connection: Any) -> None:
