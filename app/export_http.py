@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import AsyncGenerator, Iterator, Mapping
-from contextlib import aclosing, contextmanager
+from collections.abc import AsyncGenerator, Mapping
+from contextlib import aclosing
 from dataclasses import dataclass
 from urllib.parse import parse_qsl
 
@@ -14,6 +14,7 @@ from app.disconnect import Disconnected, unless_disconnected
 from app.errors import format_error
 from app.gateway import Gateway
 from app.json_text import decode, encode
+from app.places import Places
 from app.refusal import BadRequest, MethodNotAllowed, NotFound, Refusal, TooManyExports
 from app.table_format import FORMATS, TableFormat
 from graph.exports import Export, export_of
@@ -65,8 +66,7 @@ class ExportEndpoint:
     """The ASGI application behind `/exports/…`; at most `limit` downloads run at a time."""
 
     def __init__(self, limit: int) -> None:
-        self._limit = limit
-        self._running = 0
+        self._places = Places(limit, TooManyExports, "{} downloads are running already: try again when one has ended.")
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request, unless its client goes away."""
@@ -78,7 +78,7 @@ class ExportEndpoint:
     async def _answer(self, scope: Scope, send: Send) -> None:
         started = False
         try:
-            with self._place():
+            with self._places.place():
                 gateway: Gateway = scope["state"]["gateway"]
                 download = _download(gateway, scope)
                 async with aclosing(download.chunks(gateway)) as chunks:
@@ -96,17 +96,6 @@ class ExportEndpoint:
                 logger.warning("The download %s broke off: %s", scope["path"], format_error(error)[0]["message"])
             else:
                 await _refuse(error, send)
-
-    @contextmanager
-    def _place(self) -> Iterator[None]:
-        """A place among the downloads that run. Raises `TooManyExports`."""
-        if self._running >= self._limit:
-            raise TooManyExports(f"{self._limit} downloads are running already: try again when one has ended.")
-        self._running += 1
-        try:
-            yield
-        finally:
-            self._running -= 1
 
 
 def _download(gateway: Gateway, scope: Scope) -> Download:
