@@ -288,7 +288,9 @@ async def test_an_outage_of_one_store_is_told_and_the_other_goes_on(own_servers:
     kinds = {"postgres": {"telemetry", "wagers", "plans"}, "mongo": {"jackpots", "events"}}
     server = getattr(own_servers, name)
     now = datetime.now(UTC)
-    simulation = Simulation(own_servers.postgres.url, own_servers.mongo.url, rate=50, random=Random(1))
+    simulation = Simulation(
+        own_servers.postgres.url, own_servers.mongo.url, rate=50, random=Random(f"an outage of {name}")
+    )
     await simulation.start(now)
     assert set((await simulation.step(now + SECOND)).rows) == kinds["postgres"] | kinds["mongo"]
     await asyncio.to_thread(server.stop)
