@@ -14,6 +14,7 @@ from typing import Any
 from graphql import GraphQLError
 from graphql.language import ArgumentNode, ValueNode
 
+from graph.execution.cause import cause_of
 from graph.execution.prepare import OperationRejected
 from stores.errors import Interrupted, PolygraphError
 
@@ -51,7 +52,7 @@ def _formatted(error: GraphQLError, message: str, extensions: dict[str, Any]) ->
 
 def _described(error: GraphQLError, known: dict[int, str]) -> tuple[str, dict[str, Any]]:
     """The message and the extensions to show for an error that came up while executing."""
-    cause = _cause(error)
+    cause = cause_of(error)
     if not isinstance(cause, GraphQLError):
         return _public(cause, known)
     if cause.extensions and "code" in cause.extensions:
@@ -59,14 +60,6 @@ def _described(error: GraphQLError, known: dict[int, str]) -> tuple[str, dict[st
     if _is_about_input(cause):
         return cause.message, {"code": "BAD_USER_INPUT"}
     return _public(cause, known)
-
-
-def _cause(error: GraphQLError) -> Exception:
-    """What was raised first: graphql-core wraps it once or more to say where."""
-    cause: Exception = error
-    while isinstance(cause, GraphQLError) and cause.original_error is not None:
-        cause = cause.original_error
-    return cause
 
 
 def _is_about_input(error: GraphQLError) -> bool:

@@ -9,7 +9,7 @@ from operator import attrgetter
 from typing import Any
 
 import strawberry
-from graphql import ExecutionResult, GraphQLError, default_field_resolver, default_type_resolver
+from graphql import ExecutionResult, FragmentDefinitionNode, GraphQLError, default_field_resolver, default_type_resolver
 from graphql.execution import Executor
 from graphql.execution.values import VariableValues, get_variable_values
 
@@ -51,6 +51,11 @@ class Admitted:
     cost: int
     extensions: dict[str, Any]
 
+    @property
+    def definitions(self) -> dict[str, FragmentDefinitionNode]:
+        """The fragments by their names."""
+        return {name: fragment.definition for name, fragment in self.prepared.fragments.items()}
+
     def executor(self, context: Context, root: Any = None) -> Executor[Any]:
         """What graphql-core's `Executor.build` makes, with what is known of the operation already."""
         executor_class = self.schema.execution_context_class
@@ -59,7 +64,7 @@ class Admitted:
             options |= {"plans": self.prepared.plans, "answer_limit": context.answer_limit}
         return executor_class(
             self.schema._schema,
-            {name: fragment.definition for name, fragment in self.prepared.fragments.items()},
+            self.definitions,
             dict(self.prepared.fragments),
             root,
             context,

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import AbstractAsyncContextManager
+from collections.abc import AsyncGenerator, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 from weakref import WeakKeyDictionary, WeakValueDictionary
@@ -22,7 +21,8 @@ from graphql import (
 )
 
 from graph.batch_field import BatchField
-from graph.context import Context
+from graph.context import Contexts
+from graph.execution.cause import cause_of
 from graph.execution.execute import Admitted, OperationResult, run
 from graph.execution.executor import Plans
 from graph.live_fields import LiveBatch, LiveField, batch_size
@@ -38,9 +38,6 @@ CURSOR = "\0cursor"
 
 RETRY = 0.5
 """Seconds after which a selection is run again that an outage kept from its result."""
-
-Contexts = Callable[[], AbstractAsyncContextManager[Context]]
-"""Opens what one batch of events runs with."""
 
 
 class Text(Protocol):
@@ -118,6 +115,19 @@ class LiveCohort:
                 found.setdefault(index, []).append(formatted)
         return found
 
+    def written(self, frame: Mapping[str, Any], items: Sequence[Item], cursor: str) -> bytes:
+        """The result that brings these items to a client, as JSON."""
+        parts = []
+        for name, value in frame.items():
+            if isinstance(value, list):
+                written = b"[" + b",".join(item.elements[name] for item in items) + b"]"
+            else:
+                written = orjson.dumps(cursor if value == CURSOR else value)
+            parts.append(orjson.dumps(name) + b":" + written)
+        data = b'"data":{' + orjson.dumps(self._name) + b":{" + b",".join(parts) + b"}}"
+        errors = [_at(error, index) for index, item in enumerate(items) for error in item.errors]
+        return b"{" + (b'"errors":' + self._text.encode(errors) + b"," if errors else b"") + data + b"}"
+
 
 class LiveOperations:
     """The subscriptions of one process over its hub."""
@@ -132,22 +142,29 @@ class LiveOperations:
     async def results(self, operation: Admitted, node: FieldNode, field: LiveField) -> AsyncGenerator[bytes]:
         """The results as JSON: at first one without events, which says where to go on. Raises what the hub raises."""
         arguments = arguments_of(operation, node)
-        selection = Selection(operation.schema._schema, definitions_of(operation), [node])
+        selection = Selection(operation.schema._schema, operation.definitions, [node])
         entity, kind = field.kind.types.entity, field.kind
         cohort = self._cohort(operation, node, entity.store)
         where = field.where(arguments)
         watch = Watch(
-            entity, where, kind.see, cohort, field.columns(selection), latest=kind.latest, subject=kind.subject
+            entity,
+            where,
+            kind.see,
+            cohort,
+            field.columns(selection),
+            field=node.name.value,
+            latest=kind.latest,
+            subject=kind.subject,
         )
         most = batch_size(arguments)
         async with self._hub.subscribed(watch, arguments["after"]) as subscriber:
             frame = await cohort.frame()
-            yield self._written(cohort, frame, [], encode_position(entity.store, subscriber.position))
+            yield cohort.written(frame, [], encode_position(entity.store, subscriber.position))
             while True:
                 delivery = await subscriber.take(most)
                 cursor = encode_position(entity.store, delivery.position)
                 frame = delivery.items[-1].frame if delivery.items else frame
-                yield self._written(cohort, frame, delivery.items, cursor)
+                yield cohort.written(frame, delivery.items, cursor)
 
     def _cohort(self, operation: Admitted, node: FieldNode, store: str) -> LiveCohort:
         plans, variables = operation.prepared.plans, operation.prepared.variables
@@ -161,18 +178,6 @@ class LiveOperations:
             name = (node.alias or node.name).value
             cohort = self._cohorts[key] = LiveCohort(operation, name, store, self._contexts, self._text)
         return cohort
-
-    def _written(self, cohort: LiveCohort, frame: Mapping[str, Any], items: Sequence[Item], cursor: str) -> bytes:
-        parts = []
-        for name, value in frame.items():
-            if isinstance(value, list):
-                written = b"[" + b",".join(item.elements[name] for item in items) + b"]"
-            else:
-                written = orjson.dumps(cursor if value == CURSOR else value)
-            parts.append(orjson.dumps(name) + b":" + written)
-        data = b'"data":{' + orjson.dumps(cohort._name) + b":{" + b",".join(parts) + b"}}"
-        errors = [_at(error, index) for index, item in enumerate(items) for error in item.errors]
-        return b"{" + (b'"errors":' + self._text.encode(errors) + b"," if errors else b"") + data + b"}"
 
 
 def arguments_of(operation: Admitted, node: FieldNode) -> dict[str, Any]:
@@ -198,12 +203,7 @@ def _selected(operation: Admitted) -> Iterator[FieldNode]:
     schema = operation.schema._schema
     root = FieldNode(name=NameNode(value=""), selection_set=operation.prepared.operation.selection_set)
     name = schema.subscription_type.name if schema.subscription_type else ""
-    return Selection(schema, definitions_of(operation), [root]).below(name)
-
-
-def definitions_of(operation: Admitted) -> dict[str, Any]:
-    """The fragments of an operation by their names."""
-    return {name: fragment.definition for name, fragment in operation.prepared.fragments.items()}
+    return Selection(schema, operation.definitions, [root]).below(name)
 
 
 def _variables_in(operation: Admitted) -> list[str]:
@@ -216,18 +216,11 @@ def _variables_in(operation: Admitted) -> list[str]:
 
     selections = operation.prepared.operation.selection_set.selections
     sets = [each.selection_set for each in selections if isinstance(each, FieldNode | InlineFragmentNode)]
-    fragments = [fragment.definition for fragment in operation.prepared.fragments.values()]
+    fragments = operation.definitions.values()
     for each in (*sets, *fragments):
         if each is not None:
             visit(each, Finder())
     return sorted(found)
-
-
-def cause_of(error: Exception) -> Exception:
-    """What was raised first: graphql-core wraps it once or more to say where."""
-    while isinstance(error, GraphQLError) and error.original_error is not None:
-        error = error.original_error
-    return error
 
 
 def _at(error: dict[str, Any], index: int) -> dict[str, Any]:

@@ -3,25 +3,24 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, Callable, Iterator, Mapping, Sequence
-from contextlib import AbstractAsyncContextManager, contextmanager, suppress
+from collections.abc import AsyncGenerator, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from time import monotonic
 
 import orjson
 from graphql import FieldNode
 
-from graph.context import Context
+from graph.context import Contexts
+from graph.execution.cause import cause_of
 from graph.execution.execute import Admitted, OperationResult, run
-from graph.execution.live import Text, arguments_of, cause_of, definitions_of
+from graph.execution.live import Text, arguments_of
 from graph.execution.touched import Touched
 from graph.live_queries import LiveQueryField, milliseconds
 from graph.selection import Selection
 from resolvers.live.dirtiness import Mark
 from resolvers.live.hub import Hub
 from stores.errors import BadInput, Outage
-
-Contexts = Callable[[], AbstractAsyncContextManager[Context]]
 
 RETRY = 1.0
 """Seconds after which an operation runs again that an outage kept from its answer."""
@@ -50,7 +49,7 @@ class Shape:
     @classmethod
     def of(cls, operation: Admitted, node: FieldNode, type_name: str) -> Shape:
         """Read from the operation. Raises BadInput where it does not select the keys."""
-        selection = Selection(operation.schema._schema, definitions_of(operation), [node])
+        selection = Selection(operation.schema._schema, operation.definitions, [node])
         names = {(each.alias or each.name).value: each.name.value for each in selection.below(type_name)}
         rows = selection.by_name(type_name).get("rows")
         below = rows.below(f"{type_name}Row") if rows else ()
@@ -105,6 +104,7 @@ class LiveRun:
         self._contexts = contexts
         self._text = text
         self.name = (node.alias or node.name).value
+        self.field = node.name.value
         self.every = milliseconds(arguments_of(operation, node)) / 1000
         self.shape = Shape.of(operation, node, field.list_type) if field.list_type else None
 
@@ -186,7 +186,7 @@ class LiveQuery:
 
     async def _follow(self) -> None:
         """Run whenever something has changed that is read; return when more is read than was known."""
-        async with self._hub.marked(self._entities) as mark:
+        async with self._hub.marked(self._entities, self._runs.field, lambda: self._members) as mark:
             while True:
                 began = monotonic()
                 answer, read = await self._runs.answer()

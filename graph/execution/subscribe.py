@@ -8,17 +8,13 @@ from __future__ import annotations
 import asyncio
 import inspect
 from collections.abc import AsyncGenerator, AsyncIterator, Callable
-from contextlib import AbstractAsyncContextManager
 from typing import Any
 
 from graphql import ExecutionResult, create_source_event_stream
 
-from graph.context import Context
+from graph.context import Context, Contexts
 from graph.execution.execute import Admitted, OperationResult, run
 from stores.errors import Stopping
-
-Contexts = Callable[[], AbstractAsyncContextManager[Context]]
-"""Opens a context: one for a source stream as long as it lives, and one for each of its events."""
 
 
 class Subscriptions:
@@ -29,7 +25,10 @@ class Subscriptions:
         self._stopped = False
 
     async def results(self, operation: Admitted, contexts: Contexts) -> AsyncGenerator[OperationResult]:
-        """The result of each event. Raises what the source raises, a GraphQLError if it cannot begin, and Stopping."""
+        """The result of each event. Raises what the source raises, a GraphQLError if it cannot begin, and Stopping.
+
+        There is a context for the source stream as long as it lives, and one for each of its events.
+        """
         async with contexts() as context:
             source = await self._unless_stopped(lambda: _source(operation, context))
             try:

@@ -41,8 +41,7 @@ class Touched:
                     if type_ is not None:
                         found.add(self._entities[get_named_type(type_).name])
 
-        fragments = (fragment.definition for fragment in operation.prepared.fragments.values())
-        for node in (operation.prepared.operation, *fragments):
+        for node in (operation.prepared.operation, *operation.definitions.values()):
             visit(node, TypeInfoVisitor(info, Finder()))
         for definition in operation.prepared.operation.variable_definitions or ():
             type_ = get_named_type(type_from_ast(self._schema, definition.type))
