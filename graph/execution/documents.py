@@ -14,7 +14,7 @@ from itertools import islice
 from typing import Any
 
 import orjson
-from graphql import GraphQLEnumType
+from graphql import GraphQLEnumType, get_named_type, is_abstract_type
 from graphql.execution.values import VariableValues
 
 from graph.batch_field import Rows
@@ -62,9 +62,12 @@ class LevelByLevel(Exception):
 def mark_documents(fields: Sequence[Field]) -> None:
     """Say of the fields of one scope whether they may come as one document each.
 
-    Rows of one entity that are looked up beside each other are asked for together, which is a matter of rows.
+    Rows of one entity that are looked up beside each other are asked for together, which is a matter of rows; those
+    that `node` finds may be of any.
     """
     looked_up = Counter(field.rows.entity for field in fields if field.rows is not None and field.rows.look_up)
+    if any(is_abstract_type(get_named_type(field.definition.type)) for field in fields):
+        looked_up.update(list(looked_up))
     for field in fields:
         if field.rows is not None and _fits(field, many=False):
             field.members = _known_members(field)

@@ -12,6 +12,7 @@ from app.gateway import Gateway
 from app.settings import Settings
 from graph.execution.documents import MEMBER_LIMIT, NAME_LIMIT
 from graph.schema import build_schema
+from resolvers.token import unpack
 from stores.embedded.servers import Endpoints
 from stores.postgres import migrations
 from stores.postgres.pool import PostgresOptions
@@ -97,6 +98,14 @@ async def test_rows_that_are_looked_up_beside_each_other_are_one_statement_for_e
     query = f'{{ {fields} wager(wagerNumber: "W00000001") {{ amount }} }}'
     assert await graph.data(query) == await standard.data(query)
     assert sorted(each["entity"] for each in graph.statements) == ["Agent", "Wager"]
+
+
+async def test_a_row_that_node_finds_too_is_read_once(graph: Graph, standard: Graph) -> None:
+    query = '{ agent(code: "A0001") { nodeId } }'
+    node_id = (await graph.data(query))["agent"]["nodeId"]
+    both = f'{{ node(nodeId: "{node_id}") {{ nodeId }} agent(id: "{unpack(node_id)[1]}") {{ nodeId }} }}'
+    assert await graph.data(both) == await standard.data(both)
+    assert [each["entity"] for each in graph.statements] == ["Agent"]
 
 
 async def test_lists_below_rows_that_parents_share_are_read_once_for_all_of_them(graph: Graph) -> None:
