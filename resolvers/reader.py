@@ -50,8 +50,7 @@ class Reader:
     ) -> None:
         self._stores = stores
         self._look_ups = look_ups or LookUps()
-        self._semi_join = SemiJoin(self._figures, key_limit)
-        self._order_values = OrderValues(self._figures, self._select, key_limit)
+        self._key_limit = key_limit
         self._running: set[asyncio.Task[Any]] = set()
         self._closed = False
         self.ledger = Ledger()
@@ -164,7 +163,7 @@ class Reader:
         """A filter that the entity's store can judge. Raises FilterTooWide."""
         if where is None or not crosses(entity, where):
             return where
-        return await self._semi_join.within(entity, where)
+        return await SemiJoin(self._figures, self._key_limit).within(entity, where)
 
     async def _sortable(self, entity: Entity, *where: Filter | None) -> Entity:
         """The entity with columns that its store can sort by, of rows for which all of this holds.
@@ -173,7 +172,8 @@ class Reader:
         """
         if not order_crosses(entity):
             return entity
-        return await self._order_values.within(entity, And(tuple(part for part in where if part is not None)))
+        values = OrderValues(self._figures, self._select, self._key_limit)
+        return await values.within(entity, And(tuple(part for part in where if part is not None)))
 
     async def _figures(self, query: Aggregate) -> Sequence[Figures]:
         return await self._ask(self._stores[query.entity.store].aggregate, query)

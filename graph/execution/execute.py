@@ -11,7 +11,7 @@ from typing import Any
 import strawberry
 from graphql import ExecutionResult, FragmentDefinitionNode, GraphQLError, default_field_resolver, default_type_resolver
 from graphql.execution import Executor
-from graphql.execution.values import VariableValues, get_variable_values
+from graphql.execution.values import VariableValues
 
 from graph.context import Context
 from graph.execution.background import in_background
@@ -20,9 +20,6 @@ from graph.execution.prepare import OperationRejected, Prepared
 
 INLINE_VARIABLES = 10_000
 """Bytes of variables up to which coercing them takes a few milliseconds."""
-
-ERROR_LIMIT = 50
-"""Errors in the variables after which no more are looked for, as graphql-core has it."""
 
 ENDING = 0.2
 """Seconds that a cancelled operation on graphql-core has to end by itself."""
@@ -100,7 +97,7 @@ async def admit(
     size: int = 0,
 ) -> Admitted:
     """Coerce the variables, which came in `size` bytes, and price the operation. Raises `OperationRejected`."""
-    variables = await in_background(size, INLINE_VARIABLES, lambda: _coerced(schema, prepared))
+    variables = await in_background(size, INLINE_VARIABLES, lambda: _coerced(prepared))
     cost = await _affordable(schema, prepared, cost_limit, variables)
     return Admitted(schema, prepared, variables, cost, request_extensions)
 
@@ -112,9 +109,8 @@ async def run(operation: Admitted, context: Context, root: Any = None) -> Operat
     return OperationResult(result.data, result.errors or [], operation.cost)
 
 
-def _coerced(schema: strawberry.Schema, prepared: Prepared) -> VariableValues:
-    definitions = prepared.operation.variable_definitions or ()
-    values = get_variable_values(schema._schema, definitions, prepared.variables, max_errors=ERROR_LIMIT)
+def _coerced(prepared: Prepared) -> VariableValues:
+    values = prepared.declared.coerced(prepared.variables)
     if isinstance(values, list):
         raise OperationRejected("BAD_USER_INPUT", values)
     return values

@@ -30,9 +30,10 @@ from graphql import (
 )
 from graphql.execution import Executor
 from graphql.execution.collect_fields import CollectedFields, FieldDetails, collect_fields, collect_subfields
-from graphql.execution.values import VariableValues, get_argument_values
+from graphql.execution.values import VariableValues
 
 from graph.batch_field import Batch, BatchField, Bind, Rows
+from graph.execution.arguments import Arguments
 from graph.execution.background import INLINE_FIELDS, in_background
 from graph.execution.columns import Writer, writer
 from graph.fields import ColumnField
@@ -98,7 +99,8 @@ class Field:
     `batch` is what `bind` gives, if no variable has a say in that, and `at_hand` whether it makes each value of its
     parent alone. `rows` says which rows it leads to, if any, and `one_document` whether all below it may come as one
     document (`graph.execution.documents`), of which the `members` are known if no variable has a say in them; then
-    `row_document` is that of a single row, as it was last asked for, after the columns that find it.
+    `row_document` is that of a single row, as it was last asked for, after the columns that find it. `given` are its
+    arguments, once they were asked for.
     """
 
     name: str
@@ -115,6 +117,7 @@ class Field:
     one_document: bool = False
     members: Members | None = None
     row_document: tuple[tuple[str, ...], Document] | None = None
+    given: Arguments | None = None
 
     @property
     def trusted(self) -> bool:
@@ -152,8 +155,9 @@ class Field:
 
     def arguments(self, variables: VariableValues) -> dict[str, Any]:
         """The arguments as GraphQL's coercion gives them. Raises GraphQLError."""
-        first = self.details[0]
-        return get_argument_values(self.definition, first.node, variables, first.fragment_variable_values)
+        if self.given is None:
+            self.given = Arguments(self.definition, self.details[0])
+        return self.given.values(variables)
 
 
 @dataclass(eq=False, slots=True)

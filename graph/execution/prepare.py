@@ -26,6 +26,7 @@ from graph.execution.executor import Plans
 from graph.execution.limits import DocumentLimits, variables_size
 from graph.execution.pricing import Prices
 from graph.execution.validation import validation_errors
+from graph.execution.variables import Variables
 from stores.errors import UserError
 
 # Upper bounds found with tracemalloc over terse and wordy documents: they took 95 to 330 bytes for each character,
@@ -52,11 +53,15 @@ class OperationRejected(UserError):
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """An operation of a valid document, with its fragments; `variables` are still as the client sent them."""
+    """An operation of a valid document, with its fragments.
+
+    declared: its variables, for which `variables` holds what the client sent.
+    """
 
     operation: OperationDefinitionNode
     fragments: Mapping[str, FragmentDetails]
     variables: dict[str, Any]
+    declared: Variables
     plans: Plans
     prices: Prices
 
@@ -72,7 +77,10 @@ class Remembered:
     grown: told by how much that has changed when an operation has run.
     """
 
-    def __init__(self, text: str, document: DocumentNode, grown: Callable[[Remembered, int], None]) -> None:
+    def __init__(
+        self, schema: GraphQLSchema, text: str, document: DocumentNode, grown: Callable[[Remembered, int], None]
+    ) -> None:
+        self._schema = schema
         self.text = text
         self.size = len(text) * DOCUMENT_BYTES_PER_CHARACTER
         self._grown = grown
@@ -82,20 +90,20 @@ class Remembered:
         self._opened = counted.fields if counted else 0
         self._directives = directives_of(document)
         self._operations = [node for node in document.definitions if isinstance(node, OperationDefinitionNode)]
-        self._plans: dict[str | None, tuple[Plans, Prices]] = {}
+        self._known: dict[str | None, tuple[Variables, Plans, Prices]] = {}
 
     def prepared(self, operation_name: str | None, variables: dict[str, Any]) -> Prepared:
         """The operation named so, or the only one (GraphQL specification, section 6.1, GetOperation)."""
         operation = self._operation(operation_name)
         name = operation.name.value if operation.name else None
-        known = self._plans.get(name)
+        known = self._known.get(name)
         if known is None:
             # Weakly: in a circle, forgotten plans would stay until the garbage collector comes.
             plans = Plans(self._directives, self._opened, WeakMethod(self._planned))
             prices = Prices(
                 operation, self._fragments, self._directives.conditions, self._opened, WeakMethod(self._priced)
             )
-            known = self._plans[name] = plans, prices
+            known = self._known[name] = Variables(self._schema, operation), plans, prices
         return Prepared(operation, self._fragments, variables, *known)
 
     def _planned(self, fields: int) -> None:
@@ -148,7 +156,7 @@ class Documents:
             self._documents.move_to_end(text)
         else:
             document = await in_background(
-                len(text), INLINE_LENGTH, lambda: Remembered(text, self._validated(text), self._grown)
+                len(text), INLINE_LENGTH, lambda: Remembered(self._schema, text, self._validated(text), self._grown)
             )
             self._remember(document)
         return document.prepared(operation_name, variables)

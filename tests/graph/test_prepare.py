@@ -25,7 +25,7 @@ def schema() -> GraphQLSchema:
 
 def documents(schema: GraphQLSchema, *texts: str) -> Documents:
     """Documents with memory for as much as these texts take."""
-    room = sum(Remembered(text, parse(text), lambda *_: None).size for text in texts)
+    room = sum(Remembered(schema, text, parse(text), lambda *_: None).size for text in texts)
     return Documents(schema, replace(UNLIMITED, tokens=100), cache_size=room)
 
 
