@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 import asyncpg
 from asyncpg.pool import PoolConnectionProxy
@@ -35,7 +35,18 @@ class PostgresOptions:
 
 
 class Connection(asyncpg.Connection):
-    """A connection that is given back as it is, without a statement that resets it: queries change nothing in it."""
+    """A connection that is given back as it is, without a statement that resets it.
+
+    Queries change nothing in it but how their plans are made, and each says that for itself.
+    """
+
+    _planning = "auto"
+
+    async def plan(self, mode: str) -> None:
+        """How the next statement's plan is made: PostgreSQL's `plan_cache_mode`."""
+        if mode != self._planning:
+            await self.execute(f"SET plan_cache_mode = {mode}")
+            self._planning = mode
 
     def get_reset_query(self) -> str:
         """Called by asyncpg for each connection that is given back."""
@@ -56,10 +67,14 @@ class Pool:
         self._at_hand: list[PoolConnectionProxy[Any]] = []
         self._wanted = 0
 
-    async def fetch(self, sql: str, arguments: Sequence[Any]) -> Sequence[Any]:
-        """The records of one statement. Raises what asyncpg raises, and ConnectionError."""
+    async def fetch(self, sql: str, arguments: Sequence[Any], *, planned_anew: bool = False) -> Sequence[Any]:
+        """The records of one statement. Raises what asyncpg raises, and ConnectionError.
+
+        PostgreSQL plans a statement that comes again without looking at its arguments, unless it is `planned_anew`.
+        """
         connection = await self._taken()
         try:
+            await cast("Connection", connection).plan("force_custom_plan" if planned_anew else "auto")
             records = await connection.fetch(sql, *arguments)
         except BaseException:
             await self._release(connection)

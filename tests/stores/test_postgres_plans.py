@@ -1,4 +1,5 @@
-"""PostgreSQL plans a statement once, not for every page: planning may take longer than reading."""
+"""PostgreSQL plans a statement once, not for every page: planning may take longer than reading. Figures of a part of
+all rows are planned anew, for how large the part is decides how it is read."""
 
 from __future__ import annotations
 
@@ -7,6 +8,7 @@ from collections.abc import AsyncIterator
 import asyncpg
 import pytest
 
+from stores.aggregate import Aggregate, Function, Measure
 from stores.document import Document, Documents, Items, Members, Value
 from stores.filter import And, Compare, Operator
 from stores.keyset import beyond
@@ -15,7 +17,7 @@ from stores.postgres.catalogue import derive, tables
 from stores.postgres.compile import TEXT_LIMIT, Compiler
 from stores.postgres.pool import PostgresOptions
 from stores.postgres.store import PostgresStore
-from stores.query import Select
+from stores.query import Count, Select
 
 AGENT = derive()["Agent"]
 ORDER = (Order("name"), Order("id"))
@@ -48,14 +50,29 @@ async def store(empty_database: str) -> AsyncIterator[PostgresStore]:
     await store.close()
 
 
+async def plans(store: PostgresStore) -> list[tuple[int, int]]:
+    """For each statement how often it was planned once for all, and how often for its arguments."""
+    prepared = "SELECT generic_plans, custom_plans FROM pg_prepared_statements WHERE statement ~ $1"
+    return sorted(tuple(record) for record in await store._pool.fetch(prepared, ("FROM fire22.agents",)))
+
+
+async def test_figures_of_a_part_are_planned_for_that_part(store: PostgresStore) -> None:
+    """And the statements beside them are not."""
+    where = Compare("code", Operator.EQUAL, "7")
+    for _ in range(10):
+        await store.count(Count(AGENT, where))
+        await store.aggregate(Aggregate(AGENT, (Measure(Function.MAX, "name"),), where))
+        await store.aggregate(Aggregate(AGENT, (Measure(Function.MAX, "name"),)))
+        await store.select(page_after("agent 7"))
+    assert await plans(store) == [(0, 10), (0, 10), (5, 5), (10, 0)]
+
+
 async def test_a_page_is_planned_once_wherever_it_begins(store: PostgresStore) -> None:
     for number in range(10):
         await store.select(PAGE)
         await store.documents(Documents(LIST, None))
         await store.select(page_after(f"agent {10_010 + number}"))
-    prepared = "SELECT generic_plans, custom_plans FROM pg_prepared_statements WHERE statement ~ $1"
-    plans = [tuple(record) for record in await store._pool.fetch(prepared, ("FROM fire22.agents",))]
-    assert sorted(plans) == [(5, 5), (10, 0), (10, 0)]
+    assert await plans(store) == [(5, 5), (10, 0), (10, 0)]
 
 
 def test_pages_of_one_size_have_one_text_and_few_texts_are_kept() -> None:
