@@ -40,11 +40,12 @@ class Connection(asyncpg.Connection):
     Queries change nothing in it but how their plans are made, and each says that for itself.
     """
 
-    _planning = "auto"
+    _planning: str | None = "auto"
 
     async def plan(self, mode: str) -> None:
         """How the next statement's plan is made: PostgreSQL's `plan_cache_mode`."""
         if mode != self._planning:
+            self._planning = None
             await self.execute(f"SET plan_cache_mode = {mode}")
             self._planning = mode
 
