@@ -12,7 +12,7 @@ from app.refusal import BadRequest
 PARAMETERS = ("query", "operationName", "variables", "extensions")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class OperationRequest:
     """One GraphQL request.
 

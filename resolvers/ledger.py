@@ -14,7 +14,7 @@ from stores.query import Count, Select, Sizes
 Answer = TypeVar("Answer", bound=Sized)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Statement:
     """One statement: the store and entity asked, how many keys went in and rows came out, and the milliseconds."""
 

@@ -24,7 +24,7 @@ class PageSizes:
     maximum: int = 1_000
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Paging:
     """Relay's four paging arguments as they came."""
 
@@ -54,7 +54,7 @@ class Listed(NamedTuple):
     where: Filter | None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class PageRequest:
     """A page of an entity's rows in a total order: of all that its filter keeps, or one page for each key.
 
@@ -122,7 +122,7 @@ class PageRequest:
         return Page(self, kept, has_next=more, has_previous=self.after)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Page:
     """Rows of a list, and whether the list goes on at either end."""
 

@@ -85,7 +85,7 @@ def _is_one_document(field: Field) -> bool:
     )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Asked:
     """What a field that may come as one document asks for: the rows whose `by` columns equal a key, for each key."""
 

@@ -25,7 +25,7 @@ ENDING = 0.2
 """Seconds that a cancelled operation on graphql-core has to end by itself."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class OperationResult:
     """What an executed operation gave.
 
@@ -38,7 +38,7 @@ class OperationResult:
     extensions: dict[str, Any] | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Admitted:
     """An operation that may run: its variables fit and it is not too dear. `extensions` are those of its request."""
 

@@ -51,7 +51,7 @@ class OperationRejected(UserError):
         self.errors = list(errors)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Prepared:
     """An operation of a valid document, with its fragments.
 
