@@ -5,12 +5,18 @@ VENV := .venv
 BIN := $(VENV)/bin
 TESTERS ?= 2
 
-.PHONY: demo test lint types unit golden bench bench-explain bench-live loss profile differential schema lock clean
+.PHONY: demo pages test lint types web unit golden bench bench-explain bench-live loss profile differential schema lock clean
 
+# Without its pages, for want of npm's packages, the service runs all the same, and says at their addresses what to do.
 demo: $(VENV)/.runtime
+	$(BIN)/python -m app.web build || true
 	$(BIN)/polygraph demo
 
-test: lint types unit
+# The dashboard and GraphiQL, anew where their sources have changed.
+pages: $(VENV)/.runtime
+	$(BIN)/python -m app.web build
+
+test: lint types web unit
 
 lint: $(VENV)/.development
 	$(BIN)/ruff check .
@@ -19,8 +25,12 @@ lint: $(VENV)/.development
 types: $(VENV)/.development
 	$(BIN)/mypy
 
+# Types, lint and tests of the pages' sources.
+web: $(VENV)/.runtime
+	$(BIN)/python -m app.web check
+
 # Each of the testers has databases of its own.
-unit: $(VENV)/.development
+unit: $(VENV)/.development pages
 	$(BIN)/pytest -n $(TESTERS) --dist loadfile
 
 # Writes what the golden features compile to and answer; look at every difference. Refused where CI is set.
@@ -64,6 +74,7 @@ lock:
 
 clean:
 	rm -rf $(VENV) .polygraph .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf app/web/node_modules app/web/building app/web/built app/web/src/graph
 
 $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \

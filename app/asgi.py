@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 from starlette.applications import Starlette
@@ -17,6 +18,7 @@ from app.gateway import Gateway
 from app.graphql_http import GraphQLEndpoint
 from app.graphql_ws import WebSocketEndpoint
 from app.health import healthz, readyz
+from app.pages import ASSETS, BUILT, GRAPHIQL, Pages
 from app.places import Places
 from app.refusal import TooManyConnections
 from app.settings import Settings
@@ -25,6 +27,7 @@ GatewayOpener = Callable[[Settings], AbstractAsyncContextManager[Gateway]]
 
 GRAPHQL_PATH = "/graphql"
 EXPORT_PATH = "/exports/{name}.{format}"
+ASSET_PATH = f"/{ASSETS}{{name:path}}"
 
 
 class Service(Starlette):
@@ -43,13 +46,15 @@ class Service(Starlette):
             await super().__call__(scope, receive, send)
 
 
-def build_app(settings: Settings, open_gateway: GatewayOpener) -> Starlette:
-    """The service over the gateway that `open_gateway` opens at start and closes at stop.
+def build_app(settings: Settings, open_gateway: GatewayOpener, built: Path = BUILT) -> Starlette:
+    """The service over the gateway that `open_gateway` opens at start and closes at stop; `built` has the pages.
 
     In the lifespan's state there is, besides the gateway, `stop`: connections call it when the server starts to end.
     """
     places = Places(settings.connection_limit, TooManyConnections, "{} connections are open already: try again later.")
-    requests, websockets = GraphQLEndpoint(settings, places), WebSocketEndpoint(settings, places)
+    pages = Pages.read(built)
+    graphiql = pages.page(GRAPHIQL) if settings.graphiql else None
+    requests, websockets = GraphQLEndpoint(settings, places, graphiql), WebSocketEndpoint(settings, places)
 
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[dict[str, Any]]:
@@ -69,5 +74,8 @@ def build_app(settings: Settings, open_gateway: GatewayOpener) -> Starlette:
         Route(EXPORT_PATH, ExportEndpoint(settings.export_limit)),
         Route("/healthz", healthz),
         Route("/readyz", readyz),
+        Route(ASSET_PATH, pages.asset),
     ]
+    if settings.dashboard:
+        routes.append(Route("/", pages.dashboard))
     return Service(requests, websockets, routes=routes, lifespan=lifespan)

@@ -9,15 +9,15 @@ import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import parse_qsl
 
-from starlette.types import Receive, Scope, Send
-from strawberry.http.ides import get_graphql_ide_html
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from app.disconnect import Disconnected, unless_disconnected
 from app.gateway import Gateway
 from app.graphql_sse import EventStream
 from app.media_type import MediaType, accepts_html, negotiate
-from app.operation_request import OperationRequest, from_body, from_url, url_parameters
+from app.operation_request import OperationRequest, from_body, from_url
 from app.places import Places
 from app.refusal import MethodNotAllowed, Refusal, ServerStopping, TooManyConnections
 from app.request_body import read_body, require_json
@@ -26,6 +26,7 @@ from app.settings import Settings
 from graph.execution.prepare import OperationRejected
 
 METHODS = ("GET", "POST")
+PAGE_METHODS = ("GET", "HEAD")
 ENDING = 2.0
 """Seconds that cancelled operations have to end."""
 LEDGER_HEADER = b"x-polygraph-ledger"
@@ -33,7 +34,7 @@ HEADERS = frozenset((b"accept", b"content-type", b"content-encoding", b"content-
 """The headers that have a say here."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Reply:
     """A whole HTTP response."""
 
@@ -58,13 +59,13 @@ class Reply:
 class GraphQLEndpoint:
     """The ASGI application behind `/graphql`; it finds its `Gateway` in the lifespan's state.
 
-    An event stream has one of the `places`, which other kinds of connections may take too.
+    An event stream has one of the `places`, which other kinds of connections may take too. Browsers get the `page`.
     """
 
-    def __init__(self, settings: Settings, places: Places) -> None:
+    def __init__(self, settings: Settings, places: Places, page: ASGIApp | None) -> None:
         self._settings = settings
         self._places = places
-        self._page = get_graphql_ide_html("graphiql").encode() if settings.graphiql else b""
+        self._page = page
         self._answering: set[asyncio.Task[Any] | None] = set()
         self._stopping = False
 
@@ -73,8 +74,11 @@ class GraphQLEndpoint:
         task = asyncio.current_task()
         self._answering.add(task)
         try:
-            reply = await self._reply(scope, receive)
-            await reply.send_by(send)
+            if self._page is not None and _asks_for_page(scope):
+                await self._page(scope, receive, send)
+            else:
+                reply = await self._reply(scope, receive)
+                await reply.send_by(send)
         except TooManyConnections as refusal:
             await _failure(refusal, MediaType.JSON).send_by(send)
         except Disconnected:
@@ -99,8 +103,8 @@ class GraphQLEndpoint:
         try:
             if self._stopping:
                 raise ServerStopping("The server is stopping: send the request again.")
-            if self._asks_for_page(scope, accept):
-                return Reply(200, "text/html; charset=utf-8", self._page)
+            if scope["method"] not in METHODS:
+                raise MethodNotAllowed("GraphQL requests are sent by GET or POST.", allow=", ".join(METHODS))
             accepted = negotiate(accept)
             if accepted is not MediaType.EVENT_STREAM:
                 media_type = accepted
@@ -118,16 +122,6 @@ class GraphQLEndpoint:
         except Exception as error:
             return _failure(error, media_type)
 
-    def _asks_for_page(self, scope: Scope, accept: str) -> bool:
-        if scope["method"] not in METHODS:
-            raise MethodNotAllowed("GraphQL requests are sent by GET or POST.", allow=", ".join(METHODS))
-        return (
-            bool(self._page)
-            and scope["method"] == "GET"
-            and accepts_html(accept)
-            and "query" not in url_parameters(scope["query_string"])
-        )
-
     async def _request(self, scope: Scope, headers: Mapping[bytes, str], receive: Receive) -> OperationRequest:
         ledger = self._settings.ledger_allowed and headers.get(LEDGER_HEADER) == "1"
         if scope["method"] == "GET":
@@ -136,6 +130,15 @@ class GraphQLEndpoint:
         limit, timeout = self._settings.body_limit, self._settings.receive_timeout
         body = await read_body(headers.get(b"content-length", ""), receive, limit=limit, timeout=timeout)
         return from_body(body, ledger=ledger)
+
+
+def _asks_for_page(scope: Scope) -> bool:
+    """Whether a browser opens the address, rather than sends an operation."""
+    return (
+        scope["method"] in PAGE_METHODS
+        and accepts_html(_headers(scope).get(b"accept", ""))
+        and b"query" not in dict(parse_qsl(scope["query_string"], keep_blank_values=True))
+    )
 
 
 def _headers(scope: Scope) -> dict[bytes, str]:

@@ -76,6 +76,7 @@ class Settings(BaseSettings):
         description="Whether the header `X-Polygraph-Ledger: 1` adds a request's statements and cost to its response.",
     )
     graphiql: bool = Field(default=True, description="Whether browsers get the GraphiQL page at `/graphql`.")
+    dashboard: bool = Field(default=True, description="Whether there is the dashboard at `/`.")
     body_limit: int = Field(default=1_000_000, ge=1, description="Largest request body or WebSocket message, in bytes.")
     header_limit: int = Field(default=65_536, ge=1024, description="Largest request line with its headers, in bytes.")
     receive_timeout: Seconds = Field(

@@ -41,7 +41,9 @@ def serve(
         with bind(settings.host, settings.port) as listener, databases(settings, busy) as complete:
             prepare(complete)
             listener.listen(uvicorn.Config(APPLICATION).backlog)
-            output.print(f"Polygraph serves {url_of(listener)}/graphql (Ctrl-C stops it)\n{welcome}", markup=False)
+            dashboard = f", and a dashboard at {url_of(listener)}/" if settings.dashboard else ""
+            served = f"Polygraph serves {url_of(listener)}/graphql{dashboard} (Ctrl-C stops it)"
+            output.print(f"{served}\n{welcome}", markup=False)
             with beside(complete):
                 _run(complete, listener)
     except KeyboardInterrupt:

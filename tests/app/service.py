@@ -8,6 +8,7 @@ import time
 from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 
 import strawberry
 import uvicorn
@@ -15,6 +16,7 @@ from starlette.types import ASGIApp
 
 from app.asgi import build_app
 from app.gateway import Gateway
+from app.pages import BUILT
 from app.server import uvicorn_options
 from app.settings import Settings
 from stores.store import Store
@@ -58,9 +60,13 @@ def read_all(connection: socket.socket) -> bytes:
 
 @contextmanager
 def running(
-    schema: strawberry.Schema, settings: Settings, stores: Mapping[str, Store] | None = None, port: int = 0
+    schema: strawberry.Schema,
+    settings: Settings,
+    stores: Mapping[str, Store] | None = None,
+    port: int = 0,
+    built: Path = BUILT,
 ) -> Iterator[Address]:
-    """Run the service over `schema` until the block ends, on a free port if none is given."""
+    """Run the service over `schema` until the block ends, on a free port if none is given, with pages of `built`."""
 
     @asynccontextmanager
     async def open_gateway(settings: Settings) -> AsyncIterator[Gateway]:
@@ -68,7 +74,7 @@ def running(
         yield gateway
         await gateway.close()
 
-    with serving(build_app(settings, open_gateway), settings, port) as address:
+    with serving(build_app(settings, open_gateway, built), settings, port) as address:
         yield address
 
 

@@ -91,7 +91,7 @@ def test_deep_values_do_not_break_the_response(client: httpx.Client) -> None:
 
 
 def test_browsers_get_graphiql(client: httpx.Client) -> None:
-    """A browser that opens the endpoint without a query gets a page; with one it gets the response."""
+    """A browser that opens the endpoint without a query gets its page; with one it gets the response."""
     browser = {"accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"}
     page = client.get("/graphql", headers=browser)
     assert page.status_code == 200

