@@ -1,7 +1,7 @@
 import { type ReactNode, useEffect, useSyncExternalStore } from "react";
 
-import type { ConnectionState } from "./live/connection.ts";
 import type { FeedsState } from "./cards/feeds.ts";
+import type { ConnectionState } from "./live/connection.ts";
 import { seconds } from "./live/ticks.ts";
 import { useValue } from "./live/useLive.ts";
 import { useServices } from "./services.ts";
@@ -23,7 +23,7 @@ const WORDS = {
   refused: "Refused",
 };
 
-/** How the page is connected: one of five words, or how many seconds it is behind; and what there is to say of it. */
+/** How the page is connected: a word, or how many seconds it is behind; and what there is to say of it. */
 export function Status(): ReactNode {
   const { connection, clock, feeds } = useServices();
   const state = useValue(connection.state);

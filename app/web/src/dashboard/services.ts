@@ -5,9 +5,9 @@ import { createContext, use } from "react";
 
 import { authorization } from "../token.ts";
 import { type FeedsState, liveFeeds } from "./cards/feeds.ts";
-import { answer } from "./live/http.ts";
 import { Clock } from "./live/clock.ts";
 import { connect, type Connection } from "./live/connection.ts";
+import { answer } from "./live/http.ts";
 import type { Live } from "./live/live.ts";
 import { countTraffic, type Traffic } from "./live/traffic.ts";
 import { Sites } from "./site/documents.ts";

@@ -13,7 +13,13 @@ export function createFetcher(): Fetcher {
   const socket = new URL(PATH, location.href.replace(/^http/, "ws"));
   return createGraphiQLFetcher({
     url: address.href,
-    wsClient: createClient({ url: socket.href, connectionParams: authorization, retryAttempts: Infinity }),
+    wsClient: createClient({
+      url: socket.href,
+      connectionParams: authorization,
+      retryAttempts: Infinity,
+      // A connection that is refused ends with an event without a code, which would end all attempts.
+      shouldRetry: () => true,
+    }),
     fetch: (input, init) => fetch(input, { ...init, headers: withToken(init?.headers) }),
     enableIncrementalDelivery: false,
   });

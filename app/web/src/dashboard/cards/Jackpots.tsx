@@ -90,14 +90,19 @@ function TierCell({ house, tier: { tier, ...jackpot } }: { readonly house: strin
           value={Math.min(jackpot.value, jackpot.threshold)}
           aria-label={`${house}, ${name}, by ${jackpot.username}`}
         >
-          {percent(jackpot.share)}
+          {percent(roundedDown(jackpot.share), 1)}
         </meter>
         <small>
-          {percent(jackpot.share, 1)} · <Forecast jackpot={jackpot} />
+          {percent(roundedDown(jackpot.share), 1)} · <Forecast jackpot={jackpot} />
         </small>
       </dd>
     </div>
   );
+}
+
+/** A share in tenths of a percent, rounded down: only what has reached its threshold is at 100 %. */
+function roundedDown(share: number): number {
+  return Math.floor(share * 1000) / 1000;
 }
 
 function Forecast({ jackpot }: { readonly jackpot: Omit<Tier, "tier"> }): ReactNode {

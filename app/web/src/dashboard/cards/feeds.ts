@@ -10,6 +10,9 @@ import { type Loaded, problemOf, withProblem } from "../live/problem.ts";
 
 const EVERY = 5_000;
 
+/** The page's own subscriptions come first, to be among those that are told. */
+const FIRST_AFTER = 1_000;
+
 const Feeds = graphql(`
   query Feeds {
     feeds {
@@ -47,7 +50,7 @@ export function liveFeeds(client: Client): Live<FeedsState> {
     };
     const begin = (): void => {
       stop();
-      if (!document.hidden) void look();
+      if (!document.hidden) timer = setTimeout(() => void look(), FIRST_AFTER);
     };
     document.addEventListener("visibilitychange", begin);
     begin();

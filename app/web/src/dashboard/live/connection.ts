@@ -29,12 +29,9 @@ export interface Connection {
 /** Connect to the gateway that the page has come from. `WebSocketClass` may be one that counts. */
 export function connect(WebSocketClass: typeof WebSocket): Connection {
   const state = new Live<ConnectionState>({ kind: "connecting" });
-  const url = new URL("/graphql", location.href.replace(/^http/, "ws")).href;
   let heard = Date.now();
-  let pong: ReturnType<typeof setTimeout> | undefined;
-
   const client = createClient({
-    url,
+    url: new URL("/graphql", location.href.replace(/^http/, "ws")).href,
     lazy: false,
     webSocketImpl: WebSocketClass,
     connectionParams: authorization,
@@ -52,28 +49,33 @@ export function connect(WebSocketClass: typeof WebSocket): Connection {
     onNonLazyError: (error) => {
       state.set({ kind: "refused", reason: problemOf(error).message });
     },
-    on: {
-      connected: () => {
-        state.set({ kind: "live" });
-      },
-      message: () => {
-        heard = Date.now();
-      },
-      closed: () => {
-        clearTimeout(pong);
-        const before = state.value();
-        if (before.kind !== "reconnecting") state.set(lost(before, null));
-      },
-      // A connection that is gone without a word is noticed by the answer that is missing.
-      ping: (received) => {
-        if (!received) pong = setTimeout(() => { client.terminate(); }, PONG_WITHIN);
-      },
-      pong: (received) => {
-        if (received) clearTimeout(pong);
-      },
-    },
   });
+  client.on("message", () => {
+    heard = Date.now();
+  });
+  client.on("connected", () => {
+    state.set({ kind: "live" });
+  });
+  client.on("closed", () => {
+    const before = state.value();
+    if (before.kind !== "reconnecting") state.set(lost(before, null));
+  });
+  listenFor(client);
   return { client, state, heard: () => heard };
+}
+
+/** A connection that is gone without a word is noticed by the answer that is missing. */
+function listenFor(client: Client): void {
+  let pong: ReturnType<typeof setTimeout> | undefined;
+  client.on("ping", (received) => {
+    if (!received) pong = setTimeout(() => { client.terminate(); }, PONG_WITHIN);
+  });
+  client.on("pong", (received) => {
+    if (received) clearTimeout(pong);
+  });
+  client.on("closed", () => {
+    clearTimeout(pong);
+  });
 }
 
 function lost(before: ConnectionState, nextAttempt: number | null): ConnectionState {

@@ -9,14 +9,20 @@ import { NO_ANSWER, type Problem, problemIn, problemOf } from "./problem.ts";
 
 /** Codes of errors that would be the same another time. */
 const LASTING = new Set([
+  "ANSWER_TOO_LARGE",
   "BAD_CURSOR",
   "BAD_INPUT",
   "COST_LIMIT_EXCEEDED",
+  "CROSS_STORE_FILTER_TOO_WIDE",
+  "CROSS_STORE_ORDER_TOO_WIDE",
+  "DOCUMENT_TOO_LARGE",
   "FORBIDDEN",
   "GRAPHQL_PARSE_FAILED",
   "GRAPHQL_VALIDATION_FAILED",
+  "OPERATION_RESOLUTION_FAILURE",
   "STORE_FORBIDDEN",
   "UNAUTHENTICATED",
+  "VARIABLES_TOO_LARGE",
 ]);
 
 /** Variables by name. */

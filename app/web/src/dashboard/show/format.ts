@@ -43,7 +43,9 @@ export const celsius = (): Quantity => ({ unit: "°C", show: (value) => number(v
 export const bytes = (value: number): string => text(value, quantity(BYTES, value));
 
 /** A value with its unit, in one text that does not break. */
-export const text = (value: number, { show, unit }: Pick<Quantity, "show" | "unit">): string => `${show(value)}\u00a0${unit}`;
+export function text(value: number, { show, unit }: Quantity): string {
+  return `${show(value)}\u00a0${unit}`;
+}
 
 function quantity(scales: readonly Scale[], most: number): Quantity {
   const scale = scales.find(({ from }) => most >= from) ?? scales.at(-1) ?? { from: 1, unit: "" };

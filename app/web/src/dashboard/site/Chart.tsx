@@ -16,7 +16,7 @@ interface ChartProps {
   readonly point: (index: number | null) => void;
 }
 
-/** A day's lines. The pointer or the arrow keys choose the moment whose values are told above; else it is the last one. */
+/** A day's lines. The pointer or the arrow keys choose the moment whose values are told; else it is the last one. */
 export default function Chart({ name, title, note, drawing, pointed, point }: ChartProps): ReactNode {
   const place = useRef<HTMLDivElement>(null);
   const plot = useRef<Plot | null>(null);
@@ -96,11 +96,19 @@ function shown(value: number | null | undefined, quantity: Quantity): string {
   return value === null || value === undefined ? "unknown" : quantity.show(value);
 }
 
+const STEPS: Readonly<Record<string, number>> = {
+  ArrowLeft: -1,
+  ArrowDown: -1,
+  ArrowRight: 1,
+  ArrowUp: 1,
+  PageDown: -10,
+  PageUp: 10,
+};
+
 /** Where a key leads from a point: one or ten points on, or to an end; null if it leads nowhere. */
 function destination(key: string, at: number, last: number): number | null {
-  const steps: Record<string, number> = { ArrowLeft: -1, ArrowDown: -1, ArrowRight: 1, ArrowUp: 1, PageDown: -10, PageUp: 10 };
   if (key === "Home") return 0;
   if (key === "End") return last;
-  const step = steps[key];
+  const step = STEPS[key];
   return step === undefined ? null : Math.max(0, Math.min(last, at + step));
 }

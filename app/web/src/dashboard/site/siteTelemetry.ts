@@ -23,71 +23,98 @@ export interface Drawn {
   readonly miners: number;
 }
 
+/** A site's telemetry, as long as somebody watches it. */
+export function siteTelemetry(services: Services, siteId: number): Live<Loaded<Drawn>> {
+  return new Live<Loaded<Drawn>>({ state: "loading" }, (live) => new Follower(services, siteId, live).follow());
+}
+
 /**
- * Follow a site's telemetry.
+ * Keeps a site's day up to date.
  *
  * The stream is there first, and what it tells waits until the day has been read: so nothing falls between the two.
  * What both of them know of changes nothing the second time (see `SiteDay`).
  */
-export function siteTelemetry({ connection, http, clock }: Services, siteId: number): Live<Loaded<Drawn>> {
-  return new Live<Loaded<Drawn>>({ state: "loading" }, (live) => {
-    const day = new SiteDay();
-    let waiting: Sample[] | null = [];
-    let samples = 0;
-    let miners = 0;
-    let stopped = false;
+class Follower {
+  readonly #services: Services;
+  readonly #siteId: number;
+  readonly #live: Live<Loaded<Drawn>>;
+  readonly #day = new SiteDay();
+  /** Samples that have come before the day has been read; null when it has. */
+  #waiting: Sample[] | null = [];
+  #samples = 0;
+  #miners = 0;
+  #stopped = false;
 
-    const draw = (problem: Problem | null = null): void => {
-      const now = clock.now();
-      live.set({ state: "ready", value: { now, points: day.points(now), samples, miners }, problem });
-    };
-    const load = async (): Promise<void> => {
-      waiting ??= [];
-      for (let attempts = 0; waiting && !stopped; attempts++) {
-        const now = clock.now();
-        const { data, problem } = await query(http, Day, window(siteId, now));
-        if (data?.telemetrySamples?.series && data.miners) {
-          miners = data.miners.totalCount ?? 0;
-          day.load(pointsOf(data, now), newestOf(data));
-          day.add(waiting);
-          waiting = null;
-          draw(problem);
-        } else {
-          live.set(withProblem(live.value(), problem ?? NO_ANSWER));
-          await pause(backoff(attempts));
-        }
-      }
-    };
-    const take = (data: TelemetrySubscription): void => {
-      const come = (data.siteTelemetry?.nodes ?? []).filter((node) => node !== null).map(sampleOf);
-      if (come.length === 0) return;
-      clock.noteEvent(Math.max(...come.map(({ at }) => at)));
-      samples += come.length;
-      if (waiting) waiting.push(...come);
-      else {
-        day.add(come);
-        draw();
-      }
-    };
+  constructor(services: Services, siteId: number, live: Live<Loaded<Drawn>>) {
+    this.#services = services;
+    this.#siteId = siteId;
+    this.#live = live;
+  }
+
+  /** Begin; the function that is returned ends it. */
+  follow(): () => void {
     const slides = setInterval(() => {
-      if (!waiting) draw();
+      if (!this.#waiting) this.#draw();
     }, SLIDES_EVERY);
-    const leave = follow(connection.client, {
+    const leave = follow(this.#services.connection.client, {
       document: Telemetry,
-      variables: (after) => ({ siteIds: [siteId], after }),
+      variables: (after) => ({ siteIds: [this.#siteId], after }),
       cursor: (data) => data.siteTelemetry?.cursor,
-      begins: () => void load(),
-      events: take,
-      problem: (problem) => {
-        if (problem) live.set(withProblem(live.value(), problem));
-      },
+      begins: () => void this.#load(),
+      events: (data) => { this.#take(data); },
+      problem: (problem) => { this.#tell(problem); },
     });
     return () => {
-      stopped = true;
+      this.#stopped = true;
       clearInterval(slides);
       leave();
     };
-  });
+  }
+
+  async #load(): Promise<void> {
+    this.#waiting ??= [];
+    for (let attempts = 0; !this.#stopped; attempts++) {
+      const now = this.#services.clock.now();
+      const { data, problem } = await query(this.#services.http, Day, window(this.#siteId, now));
+      if (data?.telemetrySamples?.series && data.miners) {
+        this.#begin(data, now);
+        this.#draw(problem);
+        return;
+      }
+      this.#tell(problem ?? NO_ANSWER);
+      await pause(backoff(attempts));
+    }
+  }
+
+  #begin(data: DayQuery, now: number): void {
+    this.#miners = data.miners?.totalCount ?? 0;
+    this.#day.load(pointsOf(data, now), newestOf(data));
+    this.#day.add(this.#waiting ?? []);
+    this.#waiting = null;
+  }
+
+  #take(data: TelemetrySubscription): void {
+    const samples = (data.siteTelemetry?.nodes ?? []).filter((node) => node !== null).map(sampleOf);
+    if (samples.length === 0) return;
+    this.#services.clock.noteEvent(Math.max(...samples.map(({ at }) => at)));
+    this.#samples += samples.length;
+    if (this.#waiting) {
+      this.#waiting.push(...samples);
+      return;
+    }
+    this.#day.add(samples);
+    this.#draw();
+  }
+
+  #draw(problem: Problem | null = null): void {
+    const now = this.#services.clock.now();
+    const value = { now, points: this.#day.points(now), samples: this.#samples, miners: this.#miners };
+    this.#live.set({ state: "ready", value, problem });
+  }
+
+  #tell(problem: Problem | null): void {
+    if (problem) this.#live.set(withProblem(this.#live.value(), problem));
+  }
 }
 
 /** The day before now, in whole half hours, and since when a newest sample counts. */
