@@ -39,10 +39,10 @@ class RecordedPool(Pool):
         super().__init__(options)
         self._asked = asked
 
-    async def fetch(self, sql: str, arguments: Sequence[Any]) -> Sequence[Any]:
+    async def fetch(self, sql: str, arguments: Sequence[Any], *, planned_anew: bool = False) -> Sequence[Any]:
         """See `Pool`."""
         self._asked.statements.append((sql, arguments))
-        return await super().fetch(sql, arguments)
+        return await super().fetch(sql, arguments, planned_anew=planned_anew)
 
 
 class RecordedDriver(Driver):
