@@ -118,9 +118,12 @@ class Gateway:
     async def _context(self) -> AsyncIterator[Context]:
         session = self.session()
         try:
-            yield Context(session, self.settings.answer_limit, self.settings.cost_limit)
+            yield self._context_over(session)
         finally:
             await session.close()
+
+    def _context_over(self, session: Session) -> Context:
+        return Context(session, self.settings.answer_limit, self.settings.cost_limit, self._hub.feeds)
 
     async def _prepared(self, request: OperationRequest) -> Prepared:
         prepared = await self._documents.prepare(request.query, request.operation_name, request.variables)
@@ -131,8 +134,7 @@ class Gateway:
     async def _executed(self, prepared: Prepared, request: OperationRequest) -> OperationResult:
         session = self.session()
         try:
-            context = Context(session, self.settings.answer_limit, self.settings.cost_limit)
-            result = await execute(self.schema, prepared, context, request.extensions, request.size)
+            result = await execute(self.schema, prepared, self._context_over(session), request.extensions, request.size)
         finally:
             await session.close()
         if request.ledger:

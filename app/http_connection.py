@@ -39,8 +39,7 @@ class HttpConnection(HttpToolsProtocol):
         self._header_limit = header_limit
         self._deadline: asyncio.TimerHandle | None = None
         self._header_bytes: int | None = None
-        self._send_timeout = send_timeout
-        self._stall: Stall | None = None
+        self._stall = Stall(self.loop, send_timeout)
         self._upgraded = False
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
@@ -52,7 +51,7 @@ class HttpConnection(HttpToolsProtocol):
     def connection_lost(self, exc: Exception | None) -> None:
         """Stop the clocks."""
         self._stop_clock()
-        self._end_stall()
+        self._stall.end()
         super().connection_lost(exc)
 
     def handle_websocket_upgrade(self) -> None:
@@ -64,12 +63,11 @@ class HttpConnection(HttpToolsProtocol):
     def pause_writing(self) -> None:
         """The client has not taken what was sent: start the clock for that."""
         super().pause_writing()
-        self._end_stall()
-        self._stall = Stall(self.transport, self.loop, self._send_timeout)
+        self._stall.begin(self.transport)
 
     def resume_writing(self) -> None:
         """The client has taken most of it: stop the clock for that."""
-        self._end_stall()
+        self._stall.end()
         super().resume_writing()
 
     def shutdown(self) -> None:
@@ -116,11 +114,6 @@ class HttpConnection(HttpToolsProtocol):
             self._deadline.cancel()
         self._deadline = None
         self._header_bytes = None
-
-    def _end_stall(self) -> None:
-        if self._stall is not None:
-            self._stall.end()
-            self._stall = None
 
     def _refuse(self, status: HTTPStatus) -> None:
         """Close the connection; say why, unless that would break into the response to an earlier request."""

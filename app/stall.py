@@ -20,28 +20,36 @@ def hold_little(transport: asyncio.Transport) -> None:
 
 
 class Stall:
-    """A connection on which more waits to be sent than should. It is cut once its client takes nothing for `limit` s.
+    """Times in which more waits to be sent than should. Who takes nothing for `limit` seconds of one is cut off.
 
     However long an answer is, a client that reads on, be it slowly, gets it.
     """
 
-    def __init__(self, transport: asyncio.Transport, loop: asyncio.AbstractEventLoop, limit: float) -> None:
-        self._transport = transport
+    __slots__ = ("_limit", "_loop", "_timer")
+
+    def __init__(self, loop: asyncio.AbstractEventLoop, limit: float) -> None:
         self._loop = loop
         self._limit = limit
-        self._waiting = transport.get_write_buffer_size()
-        self._timer = loop.call_later(limit, self._look)
+        self._timer: asyncio.TimerHandle | None = None
+
+    def begin(self, transport: asyncio.Transport) -> None:
+        """The client has not taken what was sent."""
+        self.end()
+        self._wait(transport)
 
     def end(self) -> None:
-        """The client reads again, or has gone."""
-        self._timer.cancel()
+        """The client reads again, or has gone, if it was not so before."""
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
 
-    def _look(self) -> None:
-        waiting = self._transport.get_write_buffer_size()
-        if waiting < self._waiting:
-            self._waiting = waiting
-            self._timer = self._loop.call_later(self._limit, self._look)
+    def _wait(self, transport: asyncio.Transport) -> None:
+        self._timer = self._loop.call_later(self._limit, self._look, transport, transport.get_write_buffer_size())
+
+    def _look(self, transport: asyncio.Transport, waiting: int) -> None:
+        if transport.get_write_buffer_size() < waiting:
+            self._wait(transport)
         else:
             logger.info("A client took nothing of what was sent to it for %g s: its connection is cut.", self._limit)
             # To close it in order would mean to wait for the client.
-            self._transport.abort()
+            transport.abort()

@@ -42,24 +42,22 @@ class WebSocketConnection(WebSocketsSansIOProtocol):
         self.logger = self.conn.logger = LOGGER
         self.close_timeout = CLOSING
         self.queue = Inbox()  # type: ignore[assignment]
-        self._send_timeout = send_timeout
-        self._stall: Stall | None = None
+        self._stall = Stall(self.loop, send_timeout)
         self._unsent_pong = b""
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Stop the clock."""
-        self._end_stall()
+        self._stall.end()
         super().connection_lost(exc)
 
     def pause_writing(self) -> None:
         """The client has not taken what was sent: start the clock."""
         super().pause_writing()
-        self._end_stall()
-        self._stall = Stall(self.transport, self.loop, self._send_timeout)
+        self._stall.begin(self.transport)
 
     def resume_writing(self) -> None:
         """The client has taken most of it: stop the clock, and answer its last ping."""
-        self._end_stall()
+        self._stall.end()
         super().resume_writing()
         if self._unsent_pong:
             self.transport.write(self._unsent_pong)
@@ -105,11 +103,6 @@ class WebSocketConnection(WebSocketsSansIOProtocol):
             self.handle_parser_exception()
         else:
             super().send_receive_event_to_app()
-
-    def _end_stall(self) -> None:
-        if self._stall is not None:
-            self._stall.end()
-            self._stall = None
 
 
 class Inbox:

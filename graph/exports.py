@@ -11,7 +11,7 @@ from graphql.utilities import coerce_input_value, validate_input_value
 
 from graph.batch_field import BatchField
 from graph.execution.columns import writer
-from graph.execution.completion import written
+from graph.execution.completion import cell
 from graph.fields import ColumnField
 from resolvers.pages import PageRequest
 from stores.errors import BadInput
@@ -31,15 +31,10 @@ class ExportedColumn:
         """The column's values; what its field cannot say is null."""
         values = [row[self.field.column.name] for row in rows]
         column = self._write(values)
-        return [self._cell(value) for value in values] if column is None else column
-
-    def _cell(self, value: Any) -> Any:
-        try:
-            checked = self.field.shown(value)
-        except Exception:
-            return None
-        cell = None if checked is None else written(self._leaf, checked)
-        return None if isinstance(cell, Exception) else cell
+        if column is not None:
+            return column
+        cells = (cell(self.field, self._leaf, value) for value in values)
+        return [None if isinstance(each, Exception) else each for each in cells]
 
 
 @dataclass(frozen=True, slots=True)

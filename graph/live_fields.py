@@ -21,10 +21,10 @@ from graph.selection import Selection
 from resolvers.analysis import both
 from resolvers.live.event import Seen, seen_as_alert, seen_as_change, seen_as_stream
 from resolvers.live.subscriber import See
-from stores.catalogue import Catalogue, Entity
+from stores.catalogue import Catalogue, Column, Entity, Path
 from stores.errors import BadInput
 from stores.feed import Operation
-from stores.filter import Among, Filter, Related
+from stores.filter import Among, Filter, related
 from stores.naming import camel_case
 from stores.store import Row
 
@@ -187,15 +187,12 @@ class Kept:
     """A `Place` in the catalogue."""
 
     argument: str
-    steps: tuple[tuple[Any, Entity], ...]
-    column: str
+    path: Path
+    column: Column
 
     def filter(self, arguments: Arguments) -> Filter:
         """That the column is among those given."""
-        found: Filter = Among(self.column, tuple(plain(arguments[self.argument])))
-        for relation, target in reversed(self.steps):
-            found = Related(relation, target, found)
-        return found
+        return related(self.path, Among(self.column.name, tuple(plain(arguments[self.argument]))))
 
 
 def batch_size(arguments: Arguments) -> int:
@@ -236,15 +233,11 @@ def _field(
 
 
 def _kept(catalogue: Catalogue, types: Mapping[str, EntityTypes], named: Named) -> tuple[Kept, StrawberryArgument]:
-    *relations, column = named.place.path.split(".")
-    owner, steps = catalogue[named.entity], []
-    for name in relations:
-        relation = owner.relations[name]
-        owner = catalogue[relation.target]
-        steps.append((relation, owner))
-    annotation = list[types[owner.name].column_types[column]]  # type: ignore[misc, valid-type]
+    path, column = catalogue.walk(named.entity, named.place.path)
+    owner = path[-1][1].name if path else named.entity
+    annotation = list[types[owner].column_types[column.name]]  # type: ignore[misc, valid-type]
     made = required_argument(named.place.argument, annotation, named.place.description)
-    return Kept(named.place.argument, tuple(steps), column), made
+    return Kept(named.place.argument, path, column), made
 
 
 def _stream(types: EntityTypes) -> LiveKind:

@@ -22,11 +22,11 @@ from graph.groups import GroupType
 from graph.node import Node, encode_node_id
 from graph.ordering import EntityOrder
 from graph.records import Records
-from graph.relation_keys import RelationKeys
 from graph.scalars import SCALARS
 from graph.selection import EntityFields, Selection
 from resolvers.analysis import Analysis
 from resolvers.pages import PageSizes
+from resolvers.relation_keys import RelationKeys
 from stores.catalogue import Catalogue, Entity, Relation
 from stores.naming import camel_case
 from stores.store import Row

@@ -13,8 +13,8 @@ from graph.aggregates import KINDS, columns_of
 from graph.fields import fields_of
 from graph.inputs import input_field, new_input
 from stores.aggregate import Function, Measure
-from stores.catalogue import Column, Entity, Relation, ValueType
-from stores.derived import Derived, End, Figure, Path, derived, extended, leaving
+from stores.catalogue import Column, Entity, Path, Relation, ValueType
+from stores.derived import Derived, End, Figure, derived, extended, leaving
 from stores.errors import BadInput
 from stores.naming import camel_case
 from stores.order import Order

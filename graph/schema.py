@@ -11,6 +11,7 @@ from strawberry.schema.config import StrawberryConfig
 
 from graph.analyses import of_owner
 from graph.execution.executor import EXECUTORS
+from graph.feeds import feeds_field
 from graph.fields import new_object, require_distinct
 from graph.live_fields import live_fields
 from graph.live_queries import live_query_fields
@@ -45,12 +46,14 @@ def _built(catalogue: Catalogue, sizes: PageSizes, execution: str, analyses: Seq
     fields = query.__strawberry_definition__.fields
     fields.extend(root_fields(catalogue, types, sizes))
     fields.extend(map(analysed.field, of_owner(analyses, None)))
-    require_distinct("Query", fields)
     subscription = new_object("Subscription", LIVE_DESCRIPTION)
     live = subscription.__strawberry_definition__.fields
     live.extend(live_fields(catalogue, types))
     live.extend(live_query_fields(fields, types))
     require_distinct("Subscription", live)
+    # No feed tells when it changes, so that it is no live query.
+    fields.append(feeds_field())
+    require_distinct("Query", fields)
     return strawberry.Schema(
         query,
         subscription=subscription,

@@ -15,9 +15,9 @@ from resolvers.odd_values import without_odd
 from resolvers.pages import Listed, PageRequest
 from resolvers.reader import Reader
 from stores.aggregate import Aggregate, Bucket, Figures, GroupBy, GroupOrder, Measure
-from stores.catalogue import Catalogue, Entity, Relation
+from stores.catalogue import Catalogue, Entity
 from stores.errors import AnswerTooLarge, BadInput
-from stores.filter import Among, And, Compare, Filter, Operator, Related
+from stores.filter import Among, And, Compare, Filter, Operator, related
 from stores.keyset import total_order
 from stores.order import Order
 from stores.query import KeyValue, Size
@@ -103,22 +103,13 @@ class Source:
 
     def group(self, entity: str, path: str, bucket: Bucket | None = None) -> GroupBy:
         """What rows have in common: a column, or by relations to one row each that of another row, `miner.site_id`."""
-        *relations, column = path.split(".")
-        steps: list[tuple[Relation, Entity]] = []
-        owner = self.catalogue[entity]
-        for name in relations:
-            relation = owner.relations[name]
-            owner = self.catalogue[relation.target]
-            steps.append((relation, owner))
-        return GroupBy(owner.columns[column], tuple(steps), bucket)
+        by, column = self.catalogue.walk(entity, path)
+        return GroupBy(column, by, bucket)
 
     def among(self, entity: str, path: str, values: Sequence[Any]) -> Filter:
         """That a column, or by relations to one row each that of another row, is one of these values."""
-        first, _, rest = path.partition(".")
-        if not rest:
-            return Among(first, tuple(values))
-        relation = self.catalogue[entity].relations[first]
-        return Related(relation, self.catalogue[relation.target], self.among(relation.target, rest, values))
+        by, column = self.catalogue.walk(entity, path)
+        return related(by, Among(column.name, tuple(values)))
 
     async def figures(
         self,

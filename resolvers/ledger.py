@@ -13,6 +13,8 @@ from stores.query import Count, Select, Sizes
 
 Answer = TypeVar("Answer", bound=Sized)
 
+Query = Select | Count | Documents | Aggregate | Sizes
+
 
 @dataclass(slots=True)
 class Statement:
@@ -27,13 +29,12 @@ class Statement:
 
 @dataclass(slots=True)
 class Ledger:
-    """The statements of one request, the failed ones too, in the order in which they ended."""
+    """The statements of one request, the failed ones too, in the order in which they ended; and what they ask."""
 
     statements: list[Statement] = field(default_factory=list)
+    queries: list[Query] = field(default_factory=list)
 
-    async def record(
-        self, query: Select | Count | Documents | Aggregate | Sizes, answering: Awaitable[Answer]
-    ) -> Answer:
+    async def record(self, query: Query, answering: Awaitable[Answer]) -> Answer:
         """Wait for a store's answer to `query` and write the statement down."""
         started, rows = perf_counter(), 0
         try:
@@ -42,6 +43,7 @@ class Ledger:
         finally:
             milliseconds = round((perf_counter() - started) * 1000, 3)
             self.statements.append(_statement(query, rows, milliseconds))
+            self.queries.append(query)
         return answer
 
     def report(self) -> list[dict[str, Any]]:
@@ -49,7 +51,7 @@ class Ledger:
         return [asdict(statement) for statement in self.statements]
 
 
-def _statement(query: Select | Count | Documents | Aggregate | Sizes, rows: int, milliseconds: float) -> Statement:
+def _statement(query: Query, rows: int, milliseconds: float) -> Statement:
     """Sizes are written down as a statement about the first of the entities, with all of them as its keys."""
     if isinstance(query, Sizes):
         first, keys = query.entities[0], len(query.entities)

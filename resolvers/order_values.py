@@ -13,8 +13,8 @@ from typing import Any
 
 from resolvers.semi_join import Ask, holdable, key_filter
 from stores.aggregate import Aggregate, GroupBy
-from stores.catalogue import Column, Entity, Relation, ValueType
-from stores.derived import Derived, Figure, Known, Path, derived, derived_columns, extended, leaving
+from stores.catalogue import Column, Entity, Path, Relation, ValueType
+from stores.derived import Derived, Figure, Known, derived, derived_columns, extended, leaving
 from stores.errors import OrderTooWide
 from stores.filter import And, Filter, IsNull
 from stores.order import Order

@@ -7,7 +7,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
-from stores.catalogue import Column, Entity, Relation, ValueType
+from stores.catalogue import Column, Entity, Path, ValueType
 from stores.filter import Filter, Operator
 from stores.query import Keys, KeyValue
 
@@ -91,7 +91,7 @@ class GroupBy:
     """
 
     column: Column
-    path: tuple[tuple[Relation, Entity], ...] = ()
+    path: Path = ()
     bucket: Bucket | None = None
     edges: tuple[Decimal, ...] = ()
 

@@ -99,6 +99,10 @@ class Entity:
         return any(set(unique) <= set(columns) for unique in (self.key, *self.uniques))
 
 
+Path = tuple[tuple[Relation, Entity], ...]
+"""Relations one after another, each with the entity that it leads to."""
+
+
 class Catalogue(Mapping[str, Entity]):
     """All entities by name. Raises Misconfigured where two entities or two fields of one entity share a name."""
 
@@ -118,6 +122,16 @@ class Catalogue(Mapping[str, Entity]):
 
     def __len__(self) -> int:
         return len(self._entities)
+
+    def walk(self, entity: str, text: str) -> tuple[Path, Column]:
+        """A column, by relations to one row each maybe that of another row, `miner.site_id`, and the path to it."""
+        *names, column = text.split(".")
+        owner, path = self[entity], []
+        for name in names:
+            relation = owner.relations[name]
+            owner = self[relation.target]
+            path.append((relation, owner))
+        return tuple(path), owner.columns[column]
 
     def with_relations(self, relations: Iterable[tuple[str, Relation]]) -> Catalogue:
         """This catalogue with more relations, given as pairs of an entity's name and the relation it gains."""

@@ -11,11 +11,8 @@ from dataclasses import dataclass, fields, replace
 from typing import Any
 
 from stores.aggregate import Function, Measure, type_of
-from stores.catalogue import Column, Entity, Relation, ValueType
+from stores.catalogue import Column, Entity, Path, Relation, ValueType
 from stores.query import KeyValue
-
-Path = tuple[tuple[Relation, Entity], ...]
-"""Relations to one row each, with the entities that they lead to."""
 
 
 @dataclass(frozen=True, slots=True)

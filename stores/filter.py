@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from stores.catalogue import Entity, Relation
+from stores.catalogue import Entity, Path, Relation
 from stores.order import Order
 
 
@@ -163,3 +163,10 @@ Test = Compare | Among | Matches | IsNull | JsonCompare | JsonContains | JsonExi
 """What is said of one column."""
 
 Filter = Test | And | Or | Not | Related | Beyond
+
+
+def related(path: Path, where: Filter) -> Filter:
+    """That a filter holds of the row that a path leads to."""
+    for relation, target in reversed(path):
+        where = Related(relation, target, where)
+    return where

@@ -22,6 +22,7 @@ from graphql.pyutils import Path, Undefined, is_iterable
 
 from graph.execution.background import Turns
 from graph.execution.plan import Abstract, Field, Leaf, ListOf, NonNull, Object, Scope, Shape
+from graph.fields import ColumnField
 
 Completed = list[Any]
 Values = Sequence[Any]
@@ -33,7 +34,7 @@ SLICE = 2_000
 """Values that are worked on between two looks at whether others shall have their turn."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Begun:
     """Objects of one scope with their columns; the fields that are resolved are still to come."""
 
@@ -268,22 +269,22 @@ def _leaves(type_: GraphQLLeafType, values: Values) -> Completed:
 
 def _column(outcome: Outcome, field: Field, values: Values) -> Values:
     assert field.write is not None  # noqa: S101  (only columns come here)
+    assert field.column is not None  # noqa: S101
     column = field.write(values)
     if column is None:
-        column = [_cell(field, value) for value in values]
+        column = [cell(field.column, field.leaf, value) for value in values]
         if any(isinstance(value, Exception) for value in column):
             outcome.failed.add(field)
     return column
 
 
-def _cell(field: Field, value: Any) -> Any:
-    """One value, checked and serialized by itself."""
-    assert field.column is not None  # noqa: S101
+def cell(column: ColumnField, leaf: GraphQLLeafType, value: Any) -> Any:
+    """One value of a column, checked and serialized by itself, or the error that it cannot be shown."""
     try:
-        checked = field.column.shown(value)
+        checked = column.shown(value)
     except Exception as error:
         return error
-    return None if checked is None else written(field.leaf, checked)
+    return None if checked is None else written(leaf, checked)
 
 
 def written(type_: GraphQLLeafType, value: Any) -> Any:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncGenerator, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Any, Protocol
 from weakref import WeakKeyDictionary, WeakValueDictionary
 
@@ -30,8 +31,9 @@ from graph.selection import Selection
 from resolvers.live.event import Seen
 from resolvers.live.hub import Hub
 from resolvers.live.stream_cursor import encode_position
-from resolvers.live.subscriber import Watch
-from stores.errors import StoreUnavailable
+from resolvers.live.subscriber import Delivery, Watch
+from stores.errors import AnswerTooLarge, StoreUnavailable
+from stores.feed import Position
 
 CURSOR = "\0cursor"
 """Stands for the cursor where that of each client is put in."""
@@ -54,10 +56,11 @@ class Text(Protocol):
 class Item:
     """What a client gets of one event: the JSON of its element in each list of the result, and its errors.
 
-    `frame` is the result of its batch, in which a list stands for the elements of each client's own events.
+    `frame` is the result of its batch, in which a list stands for the elements of each client's own events. It is None
+    where that is null.
     """
 
-    frame: Mapping[str, Any]
+    frame: Mapping[str, Any] | None
     elements: Mapping[str, bytes]
     errors: Sequence[dict[str, Any]] = ()
 
@@ -80,13 +83,18 @@ class LiveCohort:
     async def frame(self) -> Mapping[str, Any]:
         """The result without events."""
         if self._frame is None:
-            self._frame, _ = await self._made([])
+            frame, _ = await self._made([])
+            self._frame = frame or {}
         return self._frame
 
-    async def _made(self, seen: list[Seen]) -> tuple[Mapping[str, Any], list[Item]]:
+    async def _made(self, seen: list[Seen]) -> tuple[Mapping[str, Any] | None, list[Item]]:
         result = await self._result(LiveBatch(seen, CURSOR))
-        frame = (result.data or {}).get(self._name) or {}
-        lists = {name: value for name, value in frame.items() if isinstance(value, list)}
+        if len(seen) > 1 and any(isinstance(cause_of(error), AnswerTooLarge) for error in result.errors):
+            middle = len(seen) // 2
+            frame, items = await self._made(seen[:middle])
+            return frame, [*items, *await self.items(seen[middle:])]
+        frame = (result.data or {}).get(self._name)
+        lists = {name: value for name, value in (frame or {}).items() if isinstance(value, list)}
         errors = self._errors(result.errors, len(seen))
         encoded = {name: [self._text.encode(each) for each in value] for name, value in lists.items()}
         return frame, [
@@ -115,9 +123,21 @@ class LiveCohort:
                 found.setdefault(index, []).append(formatted)
         return found
 
-    def written(self, frame: Mapping[str, Any], items: Sequence[Item], cursor: str) -> bytes:
-        """The result that brings these items to a client, as JSON."""
-        parts = []
+    def written(self, frame: Mapping[str, Any], delivery: Delivery) -> Iterator[bytes]:
+        """The results that bring a delivery to a client, as JSON: what is null stands alone."""
+        if not delivery.items:
+            yield self._written(frame, [], delivery.position)
+        placed = zip(delivery.items, delivery.positions, strict=True)
+        for null, part in groupby(placed, lambda each: each[0].frame is None):
+            items, positions = zip(*part, strict=True)
+            yield self._null(items) if null else self._written(items[-1].frame, items, positions[-1])
+
+    def _null(self, items: Sequence[Item]) -> bytes:
+        errors = list({orjson.dumps(error): error for item in items for error in item.errors}.values())
+        return self._text.encode({"errors": errors, "data": {self._name: None}})
+
+    def _written(self, frame: Mapping[str, Any], items: Sequence[Item], position: Position) -> bytes:
+        cursor, parts = encode_position(self._store, position), []
         for name, value in frame.items():
             if isinstance(value, list):
                 written = b"[" + b",".join(item.elements[name] for item in items) + b"]"
@@ -159,12 +179,11 @@ class LiveOperations:
         most = batch_size(arguments)
         async with self._hub.subscribed(watch, arguments["after"]) as subscriber:
             frame = await cohort.frame()
-            yield cohort.written(frame, [], encode_position(entity.store, subscriber.position))
+            delivery = Delivery([], [], subscriber.position)
             while True:
+                for text in cohort.written(frame, delivery):
+                    yield text
                 delivery = await subscriber.take(most)
-                cursor = encode_position(entity.store, delivery.position)
-                frame = delivery.items[-1].frame if delivery.items else frame
-                yield cohort.written(frame, delivery.items, cursor)
 
     def _cohort(self, operation: Admitted, node: FieldNode, store: str) -> LiveCohort:
         plans, variables = operation.prepared.plans, operation.prepared.variables

@@ -20,6 +20,7 @@ from graph.live_queries import LiveQueryField, milliseconds
 from graph.selection import Selection
 from resolvers.live.dirtiness import Mark
 from resolvers.live.hub import Hub
+from resolvers.live.reach import reached
 from stores.errors import BadInput, Outage
 
 RETRY = 1.0
@@ -112,7 +113,7 @@ class LiveRun:
         """What the operation gives now, and the entities that were read for it."""
         async with self._contexts() as context:
             result = await run(self._operation, context)
-            read = {statement.entity for statement in context.session.ledger.statements}
+            read = {name for query in context.session.ledger.queries for name in reached(query)}
         return self._answer(result), read
 
     def _answer(self, result: OperationResult) -> Answer:
@@ -192,7 +193,7 @@ class LiveQuery:
                 answer, read = await self._runs.answer()
                 await self._tell(answer)
                 if not read <= self._entities:
-                    self._entities |= read
+                    self._entities = self._entities | read
                     return
                 await self._changed(mark, answer)
                 await asyncio.sleep(max(0.0, began + self._runs.every - monotonic()))

@@ -68,7 +68,10 @@ class Audience:
         found = dict(self._others)
         for need, by_value in self._anchored.items():
             for row in event.rows:
-                found.update(by_value.get(at(row, need), {}))
+                value = at(row, need)
+                # A document may hold anything: what has no hash equals nothing that a filter asks for.
+                if _has_hash(value):
+                    found.update(by_value.get(value, {}))
         return found
 
     def _places(self, subscriber: Subscriber) -> list[dict[Subscriber, None]]:
@@ -85,6 +88,14 @@ class Audience:
             self._anchored[need].pop(value, None)
         if not self._anchored[need]:
             del self._anchored[need]
+
+
+def _has_hash(value: Any) -> bool:
+    try:
+        hash(value)
+    except TypeError:
+        return False
+    return True
 
 
 def _take_away(counts: Counter[Counted], gone: Iterable[Counted]) -> None:

@@ -4,16 +4,26 @@ from __future__ import annotations
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 
 
 class Mark:
-    """Whether something has changed since it was last looked at."""
+    """Whether something has changed since it was last looked at, for so many subscribers to a field."""
 
-    def __init__(self) -> None:
+    waiting = 0
+    """They are told what there is then, and not each change."""
+
+    def __init__(self, field: str, subscribers: Callable[[], int]) -> None:
+        self.field = field
+        self._subscribers = subscribers
         self._set = asyncio.Event()
         self._failure: Exception | None = None
+
+    @property
+    def subscribers(self) -> int:
+        """How many want to know."""
+        return self._subscribers()
 
     def put(self) -> None:
         """Something has changed."""

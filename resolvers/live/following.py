@@ -3,27 +3,25 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 from collections import Counter, defaultdict
 from collections.abc import Awaitable, Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
 from itertools import chain, repeat
+from time import monotonic
 from typing import TypeVar
 
 from resolvers.analysis import Source
 from resolvers.live.audience import Audience
-from resolvers.live.delivery import deliver
+from resolvers.live.delivery import deliver, noted
 from resolvers.live.event import Event, parted
 from resolvers.live.needs import Need
 from resolvers.live.reading import events_of, with_previous
 from resolvers.live.subscriber import Subscriber
 from resolvers.loaders import Session
 from stores.catalogue import Catalogue, Entity
-from stores.errors import CursorExpired, Outage
+from stores.errors import CursorExpired, StoreTimeout, StoreUnavailable
 from stores.feed import Change, Changes, Feed, Position
-
-logger = logging.getLogger("polygraph")
 
 Answer = TypeVar("Answer")
 
@@ -35,6 +33,12 @@ WAIT = 60.0
 
 WAITS = (0.1, 0.5, 1.0, 2.0, 5.0)
 """Seconds before a feed whose store is away is asked again; the last of them over and over."""
+
+AWAY = (StoreUnavailable, StoreTimeout)
+"""What passes by itself."""
+
+PAUSE = 1.0
+"""Seconds after which a feed is read again that has failed."""
 
 Sessions = Callable[[], Session]
 """Opens what a batch of events reads with."""
@@ -58,14 +62,26 @@ class Following:
         self._arriving: list[Subscriber] | None = None
         self._task: asyncio.Task[None] | None = None
         self._starting = asyncio.Lock()
+        self._awake: float | None = None
+        self._lost: dict[str, CursorExpired] = {}
+
+    @property
+    def watched(self) -> bool:
+        """Whether anybody is to be told of anything."""
+        return bool(self._audiences or self._marked or self._arriving)
+
+    @property
+    def behind(self) -> float:
+        """For how many seconds it has had something to read or to tell, or has not known; 0 while it waits for news."""
+        return 0.0 if self._awake is None or not self.watched else monotonic() - self._awake
 
     async def start(self) -> Position:
         """Where one begins who wants what happens from now on. Raises Outage."""
         async with self._starting:
-            if self._position is not None and self._running and self._watched:
+            if self._position is not None and self._running and self.watched:
                 return self._position
             position = await self.feed.now()
-            if self._position is None or not (self._running and self._watched):
+            if self._position is None or not (self._running and self.watched):
                 self._position = position
             # Else somebody has joined meanwhile, and is told of what comes from an earlier one on.
             return position
@@ -91,17 +107,21 @@ class Following:
         further = all(self.feed.is_after(self._position, each) for each in (subscriber.start, subscriber.position))
         return self._position if further else None
 
-    async def catch_up(self, subscriber: Subscriber) -> None:
-        """Tell a subscriber of what has been told before, then let it join. Raises CursorExpired and BadCursor."""
+    async def catch_up(self, subscriber: Subscriber, turns: asyncio.Semaphore) -> None:
+        """Tell a subscriber of what has been told before, then let it join. Raises CursorExpired and BadCursor.
+
+        It takes turns with others, and none while its client has to read first.
+        """
         watch = subscriber.watch
-        while not self.joins(subscriber):
-            await self._patiently(self.start)
+        while not (subscriber.ended or self.joins(subscriber)):
             await subscriber.room()
-            read = partial(self.feed.read, [watch.entity], subscriber.start, min(READ_LIMIT, subscriber.limit // 2))
-            changes = await self._patiently(read)
-            events = await self.events(watch.entity, changes.changes, watch.needs, watch.subject)
-            await deliver(events, lambda _: (subscriber,), self.feed.is_after)
-            subscriber.start, subscriber.settled = changes.position, False
+            async with turns:
+                await self._patiently(self.start)
+                read = partial(self.feed.read, [watch.entity], subscriber.start, min(READ_LIMIT, subscriber.limit // 2))
+                changes = await self._patiently(read)
+                events = await self.events(watch.entity, changes.changes, watch.needs, watch.subject)
+                await deliver(events, lambda _: (subscriber,), self.feed.is_after)
+                subscriber.start, subscriber.settled = changes.position, False
 
     def leave(self, subscriber: Subscriber) -> None:
         """Tell it no more."""
@@ -141,12 +161,8 @@ class Following:
 
     def _run(self) -> None:
         if not self._running:
+            self._awake = monotonic()
             self._task = asyncio.create_task(self._follow())
-
-    @property
-    def _watched(self) -> bool:
-        """Whether anybody is to be told of anything."""
-        return bool(self._audiences or self._marked or self._arriving)
 
     @property
     def _followed(self) -> list[Entity]:
@@ -159,26 +175,33 @@ class Following:
             except CursorExpired as error:
                 self._fail(error)
             except Exception as error:
-                logger.exception("A feed failed")
-                self._fail(error)
+                self._fail(noted(error, "A feed failed"))
+                # Live queries go on, and want to hear of changes again.
+                await asyncio.sleep(PAUSE)
+        self._lost.clear()
         self._position = None
 
     def _fail(self, error: Exception) -> None:
         """End all subscriptions: what comes next is not known to be all."""
         for audience in list(self._audiences.values()):
-            for subscriber in audience:
-                subscriber.fail(error)
-                self.leave(subscriber)
+            self._end(audience, error)
         self._dirty(list(self._marked))
+        self._lost.clear()
         self._position = None
+
+    def _end(self, audience: Audience, error: Exception) -> None:
+        for subscriber in audience:
+            subscriber.fail(error)
+            self.leave(subscriber)
 
     async def _advance(self, followed: Sequence[Entity]) -> None:
         position = await self.start()
+        known = [entity for entity in followed if entity.name not in self._lost]
         try:
-            changes = await self.feed.read(followed, position, READ_LIMIT)
-        except CursorExpired:
+            changes = await self.feed.read(known, position, READ_LIMIT)
+        except CursorExpired as error:
             if self._position == position:
-                raise
+                await self._lose(known, position, error)
             return
         if self._position != position or not set(self._followed) <= set(followed):
             # All have gone meanwhile and others begin later; or somebody has come for another entity.
@@ -189,7 +212,39 @@ class Following:
             await self._tell(changes)
         self._borders = [each for each in self._borders if self.feed.is_after(each, changes.position)]
         if not changes.more:
-            await self.feed.wait(changes.position, WAIT)
+            self._end_lost()
+            await self._rest(changes.position)
+
+    async def _lose(self, known: Sequence[Entity], position: Position, error: CursorExpired) -> None:
+        """Read no more of those entities whose changes are not known, until the others are past that.
+
+        Raises the error where it is that of all.
+        """
+        lost: dict[str, CursorExpired] = {}
+        for entity in known:
+            try:
+                await self.feed.read([entity], position, READ_LIMIT)
+            except CursorExpired as own:
+                lost[entity.name] = own
+        if len(lost) in {0, len(known)}:
+            raise error
+        self._lost |= lost
+
+    def _end_lost(self) -> None:
+        """End the subscriptions of entities whose changes were not known, those too that have begun meanwhile."""
+        for name, error in self._lost.items():
+            if name in self._audiences:
+                self._end(self._audiences[name], error)
+        self._dirty(list(self._lost))
+        self._lost.clear()
+
+    async def _rest(self, position: Position) -> None:
+        """Wait for news."""
+        self._awake = None
+        try:
+            await self.feed.wait(position, WAIT)
+        finally:
+            self._awake = monotonic()
 
     @contextmanager
     def _arrivals_wait(self) -> Iterator[None]:
@@ -214,22 +269,25 @@ class Following:
                     tasks.create_task(self._tell_of(self._audiences[name], some))
 
     async def _tell_of(self, audience: Audience, changes: Sequence[Change]) -> None:
-        for part in parted(changes, self._borders, self.feed.is_after):
-            events = await self.events(audience.entity, part, audience.needs, audience.subject)
-            await deliver(events, audience.concerned, self.feed.is_after)
+        try:
+            for part in parted(changes, self._borders, self.feed.is_after):
+                events = await self.events(audience.entity, part, audience.needs, audience.subject)
+                await deliver(events, audience.concerned, self.feed.is_after)
+        except Exception as error:
+            self._end(audience, noted(error, "Events of an entity could not be told"))
 
     async def events(
         self, entity: Entity, changes: Sequence[Change], needed: Iterable[Need], subject: tuple[str, ...]
     ) -> list[Event]:
         """The events that changes are, however long it takes to read their rows."""
-        needed = list(needed)
+        wanted = list(needed)
 
         async def read() -> list[Event]:
             session = self._sessions()
             try:
                 source = Source(self._catalogue, session.reader)
-                events = await events_of(session.reader, self._catalogue, entity, changes, needed)
-                return await with_previous(source, entity, events, subject, needed) if subject else events
+                events = await events_of(source, entity, changes, wanted)
+                return await with_previous(source, entity, events, subject, wanted) if subject else events
             finally:
                 await session.close()
 
@@ -241,5 +299,5 @@ class Following:
         while True:
             try:
                 return await ask()
-            except Outage:
+            except AWAY:
                 await asyncio.sleep(next(waits))

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Collection, Iterator, Mapping
+from collections.abc import AsyncIterator, Callable, Collection, Iterator, Mapping
 from contextlib import ExitStack, asynccontextmanager, contextmanager
-from typing import Protocol
 
+from resolvers.live import tally
 from resolvers.live.dirtiness import Dirtiness, Mark
 from resolvers.live.following import Following, Sessions
 from resolvers.live.stream_cursor import decode_position
@@ -19,16 +19,9 @@ from stores.feed import Feed
 logger = logging.getLogger("polygraph")
 
 CATCH_UPS = 8
-"""Subscriptions that read what they have missed at the same time."""
+"""Subscriptions for which what they have missed is read at the same time."""
 
 STOPPING = "the server stops: subscribe again, to another one or a little later"
-
-
-class Ends(Protocol):
-    """A subscription, as far as it can be ended."""
-
-    def fail(self, failure: Exception) -> None:
-        """End it by this error."""
 
 
 WAITING = 1_000
@@ -51,13 +44,25 @@ class Hub:
             store: Following(feed, catalogue, sessions, self._dirtiness.spread) for store, feed in feeds.items()
         }
         self._catching_up = asyncio.Semaphore(CATCH_UPS)
-        self._open: dict[Ends, None] = {}
+        self._open: dict[tally.Subscription, Collection[str]] = {}
         self._stopped = False
 
     @property
     def entities(self) -> Collection[str]:
         """The names of all that can be watched."""
         return list(self._catalogue)
+
+    def feeds(self) -> list[tally.Feed]:
+        """How far each feed is, and who hears it."""
+        return [
+            tally.Feed(
+                store=store,
+                following=following.watched,
+                behind=following.behind,
+                subscriptions=tally.tally(each for each, stores in self._open.items() if store in stores),
+            )
+            for store, following in sorted(self._followed.items())
+        ]
 
     @asynccontextmanager
     async def subscribed(self, watch: Watch, after: str | None) -> AsyncIterator[Subscriber]:
@@ -70,7 +75,7 @@ class Hub:
         start = await following.start() if after is None else decode_position(watch.entity.store, after)
         following.feed.is_after(start, start)
         subscriber = Subscriber(watch, start, self._waiting, following.heard)
-        with self._place(subscriber):
+        with self._place(subscriber, {watch.entity.store}):
             joining = asyncio.create_task(self._join(following, subscriber))
             try:
                 yield subscriber
@@ -80,10 +85,16 @@ class Hub:
                 following.leave(subscriber)
 
     @asynccontextmanager
-    async def marked(self, entities: Collection[str]) -> AsyncIterator[Mark]:
-        """A mark that tells whenever some of these entities have changed. Raises BadInput, Outage and Stopping."""
-        mark = Mark()
-        with self._place(mark), self._dirtiness.watched(entities, mark), ExitStack() as stack:
+    async def marked(
+        self, entities: Collection[str], field: str, subscribers: Callable[[], int]
+    ) -> AsyncIterator[Mark]:
+        """A mark that tells whenever some of these entities have changed, for so many subscribers to a field.
+
+        Raises BadInput, Outage and Stopping.
+        """
+        mark = Mark(field, subscribers)
+        stores = {self._catalogue[name].store for name in entities}
+        with self._place(mark, stores), self._dirtiness.watched(entities, mark), ExitStack() as stack:
             for store, following in self._followed.items():
                 names = [name for name in entities if self._catalogue[name].store == store]
                 if names:
@@ -104,10 +115,10 @@ class Hub:
         await asyncio.gather(*(following.close() for following in self._followed.values()))
 
     @contextmanager
-    def _place(self, subscription: Ends) -> Iterator[None]:
+    def _place(self, subscription: tally.Subscription, stores: Collection[str]) -> Iterator[None]:
         if self._stopped:
             raise Stopping(STOPPING)
-        self._open[subscription] = None
+        self._open[subscription] = stores
         try:
             yield
         finally:
@@ -117,8 +128,7 @@ class Hub:
         """Let a subscriber hear what it has missed, then what comes."""
         try:
             if not following.joins(subscriber):
-                async with self._catching_up:
-                    await following.catch_up(subscriber)
+                await following.catch_up(subscriber, self._catching_up)
         except PolygraphError as error:
             subscriber.fail(error)
         except Exception as error:

@@ -11,12 +11,13 @@ import re
 from collections.abc import Callable, Mapping
 from decimal import Decimal, InvalidOperation
 from functools import partial
+from math import isnan
 from typing import Any
 
 import orjson
 
 from stores.catalogue import Column, Entity, ValueType
-from stores.errors import BadInput
+from stores.errors import BadInput, UnrepresentableValue
 from stores.filter import (
     Among,
     And,
@@ -73,16 +74,16 @@ def judge(entity: Entity, where: Filter) -> Judge:
         case Beyond():
             raise BadInput("a live filter cannot speak of a position in a list")
         case _:
-            return _test(entity.columns[where.column], where)
+            return _test(entity.columns[where.column], where, typed=entity.typed)
 
 
-def _test(column: Column, test: Test) -> Judge:
+def _test(column: Column, test: Test, *, typed: bool) -> Judge:
     name = column.name
     match test:
         case IsNull(_, negated):
             return lambda row: (row[name] is None) is not negated
         case Compare(_, compared, value):
-            return _of_value(column, partial(_compared, OPERATORS[compared]), value)
+            return _of_value(column, partial(_compared, OPERATORS[compared], typed), value)
         case Among(_, values):
             known = frozenset(_plain(column, value) for value in values)
             return lambda row: row[name] is not None and _plain(column, row[name]) in known
@@ -118,8 +119,13 @@ def _of_value(column: Column, holds: Callable[[Any, Any], bool], value: Any) -> 
     return of
 
 
-def _compared(holds: Callable[[Any, Any], bool], found: Any, said: Any) -> bool:
-    """Values of different types are in no order: a document may hold anything."""
+def _compared(holds: Callable[[Any, Any], bool], typed: bool, found: Any, said: Any) -> bool:
+    """Values of different types are in no order: a document may hold anything.
+
+    NaN is more than any other number in PostgreSQL, and in no order in MongoDB.
+    """
+    if isinstance(found, Decimal | float) and isnan(found):
+        return typed and holds(1, 0)
     try:
         return holds(found, said)
     except TypeError:
@@ -168,10 +174,17 @@ def _of_json(name: str, path: tuple[str, ...], holds: Callable[[Any], bool]) -> 
     def of(row: Row) -> bool:
         if row[name] is None:
             return False
-        found = _at(orjson.loads(orjson.dumps(row[name].output)), path)
+        found = _at(_read_json(name, row[name]), path)
         return found is not ABSENT and holds(found)
 
     return of
+
+
+def _read_json(name: str, value: Any) -> Any:
+    try:
+        return orjson.loads(orjson.dumps(value.output))
+    except ValueError as error:
+        raise UnrepresentableValue(f"a row's {name} holds JSON that cannot be filtered by: {error}") from error
 
 
 def _at(value: Any, path: tuple[str, ...]) -> Any:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Any
 
-from resolvers.reader import Reader, key_values
-from stores.catalogue import KEY_TYPES, Catalogue, Entity
+from resolvers.analysis import Source
+from resolvers.relation_keys import RelationKeys
+from stores.catalogue import KEY_TYPES, Entity
 from stores.filter import Among, And, Beyond, Compare, Filter, Not, Operator, Or, Related
-from stores.store import can_equal
 
 Path = tuple[str, ...]
 """Names of relations to one row each, from a row on."""
@@ -66,19 +66,16 @@ def at(row: Any, need: Need) -> Any:
     return None if row is None else row[column]
 
 
-async def lead(
-    reader: Reader, catalogue: Catalogue, entity: Entity, rows: Sequence[dict[str, Any]], needed: Iterable[Need]
-) -> None:
+async def lead(source: Source, entity: Entity, rows: Sequence[dict[str, Any]], needed: Collection[Need]) -> None:
     """Put into rows, under the names of relations, the rows that they lead to, one statement for each relation."""
-    wanted = list(needed)
-    for name in dict.fromkeys(path[0] for path, _ in wanted if path):
+    for name in dict.fromkeys(path[0] for path, _ in needed if path):
         relation = entity.relations[name]
-        target = catalogue[relation.target]
-        inner = [(path[1:], column) for path, column in wanted if path[:1] == (name,)]
-        keys = [_holdable(target, relation.remote, key) for key in key_values(rows, relation.local)]
-        found = await reader.rows(target, own_columns(inner), relation.remote, keys)
+        target = source.entity(relation.target)
+        inner = [(path[1:], column) for path, column in needed if path[:1] == (name,)]
+        keys = RelationKeys(relation, entity, target)(rows)
+        found = await source.reader.rows(target, own_columns(inner), relation.remote, keys)
         related = [None if row is None else dict(row) for row in found]
-        await lead(reader, catalogue, target, [row for row in related if row is not None], inner)
+        await lead(source, target, [row for row in related if row is not None], inner)
         for row, one in zip(rows, related, strict=True):
             row[name] = one
 
@@ -86,10 +83,3 @@ async def lead(
 def own_columns(needed: Iterable[Need]) -> tuple[str, ...]:
     """Those columns that are the row's own."""
     return tuple(dict.fromkeys(column for path, column in needed if not path))
-
-
-def _holdable(target: Entity, columns: tuple[str, ...], key: tuple[Any, ...]) -> tuple[Any, ...]:
-    """A value that a column cannot hold is None, which finds nothing."""
-    return tuple(
-        value if can_equal(target.columns[name], value) else None for name, value in zip(columns, key, strict=True)
-    )

@@ -27,7 +27,7 @@ class Cohort(Protocol):
     """Subscribers who see the same of an event: it is made once for all of them."""
 
     async def items(self, seen: list[Seen]) -> list[Any]:
-        """What a client gets of each of these; an exception stands for what cannot be made. `Watch` says of what."""
+        """What a client gets of each of these, of which the columns are there that its `Watch` names."""
 
 
 class See(Protocol):
@@ -40,6 +40,7 @@ class See(Protocol):
 class Watch:
     """What a subscriber watches: events of rows of `entity` of which `where` holds, seen in one way.
 
+    field: by which it is asked for.
     columns: those that the cohort's items are made of.
     latest: whether of each row the latest event is enough.
     subject: by which columns rows are of one subject, if the row before it is wanted.
@@ -55,10 +56,12 @@ class Watch:
         cohort: Cohort,
         columns: tuple[str, ...],
         *,
+        field: str,
         latest: bool,
         subject: tuple[str, ...] = (),
     ) -> None:
         self.entity = entity
+        self.field = field
         self.see = see
         self.cohort = cohort
         self.latest = latest
@@ -73,19 +76,22 @@ class Watch:
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """Items for a client, and the position after them."""
+    """Items for a client, the position after each of them, and that after all."""
 
     items: list[Any]
+    positions: list[Position]
     position: Position
 
 
 class Subscriber:
-    """One client's subscription. At most `limit` items wait for it.
+    """One client's subscription, a `resolvers.live.tally.Subscription`. At most `limit` items wait for it.
 
     It hears of what comes after its `start`, as all does once it is `settled`, and has taken all up to its `position`.
     Where the watch wants the latest of each row only, a later item takes the place of the one that waits. Otherwise a
     client that reads too slowly has its subscription ended by `Lagged`, after what waits.
     """
+
+    subscribers = 1
 
     def __init__(
         self,
@@ -104,6 +110,11 @@ class Subscriber:
         self._arrived = asyncio.Event()
         self._taken = asyncio.Event()
         self._failure: Exception | None = None
+
+    @property
+    def field(self) -> str:
+        """What it has asked for."""
+        return self.watch.field
 
     @property
     def full(self) -> bool:
@@ -157,11 +168,11 @@ class Subscriber:
                     await self._arrived.wait()
             if not self._arrived.is_set() and (heard := self._heard(self)) is not None:
                 self.position = heard
-                return Delivery([], heard)
+                return Delivery([], [], heard)
         taken = [self._waiting.popleft() for _ in range(min(most, len(self._waiting)))]
         self._taken.set()
         self.position = taken[-1][1]
-        return Delivery([item for _, _, item in taken], self.position)
+        return Delivery([item for _, _, item in taken], [position for _, position, _ in taken], self.position)
 
     def _told(self, failure: Exception) -> Exception:
         """A failure, with where to go on if one can."""

@@ -6,8 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from stores.catalogue import Column, Entity, Relation
-from stores.derived import Path
+from stores.catalogue import Column, Entity, Path, Relation
 from stores.mongo.conditions import Stage, Views, join
 from stores.mongo.match import all_of, scalars_condition
 from stores.mongo.order import column_value

@@ -19,6 +19,7 @@ from bson import json_util
 from stores.catalogue import Entity
 from stores.errors import BadCursor, BadInput, CursorExpired
 from stores.feed import Change, Changes, Operation, Position
+from stores.mongo.bson_order import ordered
 from stores.mongo.driver import Driver
 from stores.mongo.models.base import View
 from stores.mongo.resume_token import DAMAGED
@@ -135,7 +136,7 @@ def is_further(position: Position, other: Position) -> bool:
     try:
         ahead = any(_later(one[name], another.get(name)) for name in one)
         return ahead and not any(_later(another[name], one.get(name)) for name in another)
-    except TypeError as error:
+    except NOT_STORABLE as error:
         raise BadCursor(DAMAGED) from error
 
 
@@ -147,7 +148,12 @@ def _beyond(time: str, place: Place) -> dict[str, Any]:
 
 
 def _later(one: Place | None, other: Place | None) -> bool:
-    return one is not None and (other is None or one > other)
+    return one is not None and (other is None or _order(one) > _order(other))
+
+
+def _order(place: Place) -> Any:
+    time, key = place
+    return time, ordered(key)
 
 
 def _written(document: Mapping[str, Any]) -> list[str]:

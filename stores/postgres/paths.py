@@ -6,8 +6,7 @@ from collections.abc import Mapping
 
 from sqlalchemy import ColumnElement, FromClause, Table, and_
 
-from stores.catalogue import Relation
-from stores.derived import Path
+from stores.catalogue import Path, Relation
 
 
 class Paths:

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 from graph.aggregates import columns_of
 from stores.aggregate import Function, Measure
-from stores.catalogue import Column, Entity, Relation, ValueType
-from stores.derived import Derived, Figure, Path, derived, extended
+from stores.catalogue import Column, Entity, Path, Relation, ValueType
+from stores.derived import Derived, Figure, derived, extended
 from stores.order import Order
 from tests.resolvers.evaluation import Database, Row
 from tests.resolvers.filtered import relation

@@ -84,6 +84,24 @@ async def test_polling_tells_each_new_document_once_also_among_ties(polling: tup
     assert short((await told(feed, [EVENT], end))[0]) == [("Event", INSERT, str(ident(50)))]
 
 
+async def test_positions_are_in_order_whatever_keys_documents_of_one_time_have(
+    polling: tuple[MongoFeed, Driver],
+) -> None:
+    """That of BSON, in which they are told; keys that no query can ask for are among them."""
+    feed, driver = polling
+    start = await feed.now()
+    keys = [-1, 2.5, "a", "b", {"a": 1}, {"b": 1}, ident(1), ident(2), False, True, NOON]
+    await driver.insert("EV3NT", [{"_id": key, "Timestamp": NOON} for key in reversed(keys)])
+    positions = [start]
+    for _ in keys:
+        positions.append((await feed.read([EVENT], positions[-1], 1)).position)
+    assert positions[-1] == (await told(feed, [EVENT], start))[1]
+    for number, position in enumerate(positions):
+        assert [feed.is_after(position, each) for each in positions] == [
+            number > other for other in range(len(positions))
+        ]
+
+
 async def test_polling_reads_all_entities_with_one_statement_and_views_by_what_they_show(
     polling: tuple[MongoFeed, Driver],
 ) -> None:

@@ -21,9 +21,13 @@ from stores.embedded.servers import Endpoints
 from stores.mongo.models.pantheon import DATABASE
 from stores.postgres import migrations
 from tests.graph.conftest import open_graph
+from tests.graph.live.mining import mine
 
 PATIENCE = 20.0
 NUMBERS = count()
+
+WRITTEN = ("CRED3N7IAL", "JACKP0T")
+"""The collections that tests write."""
 
 
 @dataclass
@@ -87,12 +91,29 @@ async def live(endpoints: Endpoints) -> AsyncIterator[Live]:
     await migrations.upgrade(own.postgres_url)
     connection = await asyncpg.connect(own.postgres_url)
     client: AsyncMongoClient[dict[str, Any]] = AsyncMongoClient(endpoints.mongo_url)
-    async with gateway_over(own) as gateway:
+    async with gateway_over(own) as gateway, unchanged(client[DATABASE]):
         yield Live(gateway, connection, client[DATABASE], own)
     await client.close()
     await connection.close()
     await administrator.execute(f"DROP DATABASE {name} WITH (FORCE)")
     await administrator.close()
+
+
+@pytest.fixture
+async def miners(live: Live) -> AsyncIterator[None]:
+    """Two sites with a miner each; afterwards there are no agents either."""
+    await mine(live)
+    yield
+    await live.execute("TRUNCATE hosting.hosting_sites, hosting.miner_models, fire22.agents, fire22.users CASCADE")
+
+
+@asynccontextmanager
+async def unchanged(database: Any) -> AsyncIterator[None]:
+    """Documents that come meanwhile are gone afterwards: the server is that of other tests too."""
+    known = {name: [each["_id"] async for each in database[name].find({}, {"_id": 1})] for name in WRITTEN}
+    yield
+    for name, ids in known.items():
+        await database[name].delete_many({"_id": {"$nin": ids}})
 
 
 def gateway_over(endpoints: Endpoints, **changed: Any) -> AbstractAsyncContextManager[Gateway]:

@@ -15,7 +15,7 @@ from resolvers.live.following import Following
 from resolvers.live.subscriber import Subscriber, Watch
 from resolvers.loaders import Session
 from stores.aggregate import Aggregate
-from stores.errors import StoreUnavailable
+from stores.errors import StoreForbidden, StoreUnavailable
 from stores.feed import Position
 from stores.filter import Compare, Operator
 from stores.postgres.feed import PostgresFeed
@@ -49,6 +49,15 @@ class OnceOfCustomers(Failures):
         if query.entity.name == "Customer" and not self.befallen:
             self.befallen.append(query.entity.name)
             raise StoreUnavailable("postgres cannot be reached")
+
+
+class ForbiddenAgents(Failures):
+    """The store's user may not read agents."""
+
+    def befall(self, query: Select | Count | Aggregate) -> None:
+        """See `Failures`."""
+        if query.entity.name == "Agent":
+            raise StoreForbidden("postgres: grant SELECT on fire22.agents")
 
 
 class HeldFeed(PostgresFeed):
@@ -96,7 +105,7 @@ async def following(
 def subscriber(start: Position, name: str | None = None, columns: tuple[str, ...] = ()) -> Subscriber:
     """One that wants new agents, or those with a name."""
     where = None if name is None else Compare("name", Operator.EQUAL, name)
-    return Subscriber(Watch(AGENT, where, seen_as_stream, KEYS, columns, latest=False), start, 100)
+    return Subscriber(Watch(AGENT, where, seen_as_stream, KEYS, columns, field="agentStream", latest=False), start, 100)
 
 
 async def taken(subscribed: Subscriber) -> list[Any]:
@@ -201,7 +210,9 @@ async def test_who_leaves_before_it_could_join_is_forgotten(live: Live) -> None:
 async def test_who_goes_on_between_changes_of_a_row_is_told_of_the_later_one(live: Live) -> None:
     """A row begins to belong, another one comes, and it ends to belong: all are read at once by somebody else."""
     await add(live, "a")
-    watch = Watch(AGENT, Compare("name", Operator.EQUAL, "Ann"), seen_as_change, KEYS, (), latest=True)
+    watch = Watch(
+        AGENT, Compare("name", Operator.EQUAL, "Ann"), seen_as_change, KEYS, (), field="agentChanges", latest=True
+    )
     async with following(live) as hub:
         start = await hub.feed.now()
         await live.execute("UPDATE fire22.agents SET name = 'Ann' WHERE id = 'a'")
@@ -228,3 +239,45 @@ async def test_an_outage_while_rows_are_written_for_clients_is_waited_for(live: 
         assert OnceOfCustomers.befallen
         assert result == b'{"data":{"agentStream":{"nodes":[{"id":"a","customers":{"totalCount":0}}]}}}'
         await results.aclose()
+
+
+async def test_a_selection_that_fails_ends_the_subscriptions_that_have_it(live: Live) -> None:
+    """Nobody foresaw how; and nobody else is ended."""
+
+    class Broken:
+        """A cohort of such a selection."""
+
+        async def items(self, seen: list[Seen]) -> list[Any]:  # noqa: ARG002
+            """See `Cohort`."""
+            raise ZeroDivisionError
+
+    async with following(live) as hub:
+        start = await hub.start()
+        watch = Watch(AGENT, None, seen_as_stream, Broken(), (), field="agentStream", latest=False)
+        broken, sound = Subscriber(watch, start, 100), subscriber(start)
+        assert hub.joins(broken)
+        assert hub.joins(sound)
+        await add(live, "one")
+        with pytest.raises(ZeroDivisionError):
+            await taken(broken)
+        assert await taken(sound) == ["one"]
+
+
+async def test_rows_that_may_not_be_read_end_the_subscriptions_of_their_table(live: Live) -> None:
+    """To wait for them would let all others wait."""
+    async with gateway_over(live.endpoints) as gateway:
+        store = FailingStore(gateway.stores["postgres"])
+        gateway.stores = {**gateway.stores, "postgres": store}
+        store.fail(ForbiddenAgents(0, 0))
+        async with following(live, gateway.session) as hub:
+            start = await hub.start()
+            watch = Watch(CATALOGUE["Customer"], None, seen_as_stream, KEYS, (), field="customerStream", latest=False)
+            agents, customers = subscriber(start), Subscriber(watch, start, 100)
+            assert hub.joins(agents)
+            assert hub.joins(customers)
+            await add(live, "a")
+            await live.execute("INSERT INTO fire22.customers (id, agent_id, name, email) VALUES ('c', 'a', 'C', 'c')")
+            with pytest.raises(StoreForbidden):
+                await taken(agents)
+            assert await taken(customers) == ["c"]
+    await live.execute("DELETE FROM fire22.customers")

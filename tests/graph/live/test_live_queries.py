@@ -12,6 +12,7 @@ from app.operation_request import OperationRequest
 from stores.errors import Stopping
 from tests.graph.conftest import Graph
 from tests.graph.live.conftest import Live, gateway_over
+from tests.graph.live.mining import mine
 
 AGENTS = """subscription ($where: AgentFilter) {
     liveAgents(where: $where, orderBy: [{ name: ASC }], first: 5, every: 100) {
@@ -169,3 +170,15 @@ async def test_a_live_query_ends_with_the_hub(live: Live) -> None:
 async def test_what_cannot_be_live_is_refused(live: Live, query: str, says: str) -> None:
     with pytest.raises(Exception, match=says):
         await anext(live.gateway.subscribe(OperationRequest(query)))
+
+
+async def test_what_an_analysis_reads_by_relations_is_live_too(live: Live) -> None:
+    """The power of a site's miners is that of their models, which are joined in the store."""
+    await mine(live)
+    query = "subscription { liveSites(every: 100) { rows { key node { power { ratedPowerMw } } } } }"
+    async with live.listening(query) as listener:
+        for watts in (4_000, 5_000, 6_000):
+            await live.execute(f"UPDATE hosting.miner_models SET power_consumption = {watts}")
+            patch = await listener.data()
+            assert [float(row["node"]["power"]["ratedPowerMw"]) for row in patch["rows"]] == [watts / 1e6] * 2
+    await live.execute("TRUNCATE hosting.hosting_sites, hosting.miner_models CASCADE")

@@ -10,47 +10,18 @@ from typing import Any
 import orjson
 import pytest
 
-from app.gateway import Gateway
 from app.operation_request import OperationRequest
-from app.settings import Settings
 from resolvers.live import subscriber
 from stores.errors import BadCursor, BadInput, Lagged, Stopping
-from stores.mongo.feed import MongoFeed
-from stores.mongo.store import MongoOptions, MongoStore, connect
-from tests.graph.catalogue import CATALOGUE
 from tests.graph.live.conftest import Live, gateway_over
+from tests.graph.live.mining import measure, rates
 
-SITES = """INSERT INTO hosting.hosting_sites (id, name, location, capacity_mw)
-    VALUES (1, 'North', 'X', 1), (2, 'South', 'Y', 2)"""
-MODELS = """INSERT INTO hosting.miner_models (id, name, manufacturer, hashrate, power_consumption, efficiency)
-    VALUES (1, 'S19', 'B', 100, 3000, 30)"""
-MINERS = """INSERT INTO hosting.hosting_miners (id, serial_number, miner_model_id, site_id, status)
-    VALUES (1, 'a', 1, 1, 'active'), (2, 'b', 1, 2, 'active')"""
-SAMPLE = """INSERT INTO hosting.miner_telemetry
-    (miner_id, hashrate, temperature, power_consumption, fan_speed, recorded_at)
-    VALUES ($1, $2::text::numeric, $3::text::numeric, 3000, 4000, now())"""
 STREAM = """subscription ($where: TelemetrySampleFilter, $after: String, $batch: Int) {
     samples: telemetrySampleStream(where: $where, after: $after, batch: $batch) {
         cursor nodes { hashrate miner { serialNumber site { name } } } } }"""
 
 
-@pytest.fixture(autouse=True)
-async def rows(live: Live) -> AsyncIterator[None]:
-    """Two sites with a miner each."""
-    for statement in (SITES, MODELS, MINERS):
-        await live.execute(statement)
-    yield
-    await live.execute("TRUNCATE hosting.hosting_sites, hosting.miner_models, fire22.agents, fire22.users CASCADE")
-
-
-async def measure(live: Live, *samples: tuple[int, str, str]) -> None:
-    """Insert telemetry: miner, hashrate, temperature."""
-    await live.postgres.executemany(SAMPLE, [(miner, hashrate, heat) for miner, hashrate, heat in samples])
-
-
-def rates(told: dict[str, Any]) -> list[str]:
-    """The hashrates that a result tells of."""
-    return [node["hashrate"] for node in told["nodes"]]
+pytestmark = pytest.mark.usefixtures("miners")
 
 
 async def test_new_rows_are_told_with_what_they_lead_to(live: Live) -> None:
@@ -220,58 +191,6 @@ async def test_jackpots_of_a_house_are_told_with_the_tiers_that_moved(live: Live
         {"grand": 5.0, "moves": []},
         {"grand": 2.5, "moves": [{"tier": "GRAND", "before": 5.0, "now": 2.5, "reset": True}]},
     ]
-
-
-async def test_an_alert_begins_and_ends_once_for_each_miner(live: Live) -> None:
-    query = """subscription { telemetryAlerts(where: {temperature: {gt: "85"}}) {
-        alerts { state node { minerId temperature } } } }"""
-    await measure(live, (1, "1", "90"))
-    async with live.listening(query) as listener:
-        for sample in (
-            (1, "2", "91"),
-            (2, "3", "85.5"),
-            (1, "4", "80"),
-            (2, "5", "86"),
-            (1, "6", "70"),
-            (2, "7", "60"),
-        ):
-            await measure(live, sample)
-        await listener.until(lambda told: sum(len(each["alerts"]) for each in told) == 3)
-    alerts = [each for result in listener.told for each in result["data"]["telemetryAlerts"]["alerts"]]
-    assert [(each["state"], each["node"]["minerId"], each["node"]["temperature"]) for each in alerts] == [
-        ("STARTED", 2, "85.5"),
-        ("ENDED", 1, "80"),
-        ("ENDED", 2, "60"),
-    ]
-
-
-async def test_samples_of_one_batch_are_compared_with_each_other(live: Live) -> None:
-    query = 'subscription { telemetryAlerts(where: {temperature: {gt: "85"}}) { alerts { state } } }'
-    async with live.listening(query) as listener:
-        async with live.postgres.transaction():
-            for heat in ("60", "90", "95", "50", "99"):
-                await live.execute(SAMPLE.replace("now()", "clock_timestamp()"), 1, "1", heat)
-        await listener.until(lambda told: sum(len(each["alerts"]) for each in told) == 3)
-    states = [each["state"] for result in listener.told for each in result["data"]["telemetryAlerts"]["alerts"]]
-    assert states == ["STARTED", "ENDED", "STARTED"]
-
-
-async def test_what_cannot_be_followed_is_refused_and_others_go_on(live: Live) -> None:
-    """Without change streams, documents that have no time cannot be followed."""
-    driver = connect(MongoOptions(live.endpoints.mongo_url))
-    stores = {"mongo": MongoStore(MongoOptions(live.endpoints.mongo_url))}
-    feeds = {"mongo": MongoFeed(driver, poll=True, interval=0.05, grace=0.0)}
-    gateway = Gateway(live.gateway.schema, stores, Settings(), CATALOGUE, feeds)
-    jackpots = gateway.subscribe(OperationRequest("subscription { jackpotStream { nodes { grand } } }"))
-    await anext(jackpots)
-    for query in ("subscription { houseStream { cursor } }", "subscription { liveHouses { sequence } }"):
-        with pytest.raises(BadInput, match="Houses cannot be followed"):
-            await anext(gateway.subscribe(OperationRequest(query)))
-    await live.mongo["JACKP0T"].insert_one({"CredentialId": "eve", "Grand": 7.5, "Timestamp": datetime.now(UTC)})
-    assert b'{"grand":7.5}' in await anext(jackpots)
-    await jackpots.aclose()
-    await gateway.close()
-    await driver.close()
 
 
 @pytest.mark.parametrize(
