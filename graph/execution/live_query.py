@@ -196,7 +196,7 @@ class LiveQuery:
                     self._entities = self._entities | read
                     return
                 await self._changed(mark, answer)
-                await asyncio.sleep(max(0.0, began + self._runs.every - monotonic()))
+                await mark.pause(began + self._runs.every - monotonic())
 
     async def _changed(self, mark: Mark, answer: Answer) -> None:
         with suppress(TimeoutError):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 
 class Mark:
@@ -18,6 +18,7 @@ class Mark:
         self.field = field
         self._subscribers = subscribers
         self._set = asyncio.Event()
+        self._ended = asyncio.Event()
         self._failure: Exception | None = None
 
     @property
@@ -32,6 +33,7 @@ class Mark:
     def fail(self, failure: Exception) -> None:
         """Nothing more will be told."""
         self._failure = self._failure or failure
+        self._ended.set()
         self._set.set()
 
     async def changed(self) -> None:
@@ -40,6 +42,13 @@ class Mark:
         if self._failure is not None:
             raise self._failure
         self._set.clear()
+
+    async def pause(self, seconds: float) -> None:
+        """Return after so long. Raises what it was ended by."""
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._ended.wait(), seconds)
+        if self._failure is not None:
+            raise self._failure
 
 
 class Dirtiness:

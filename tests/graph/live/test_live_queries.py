@@ -11,7 +11,7 @@ import pytest
 from app.operation_request import OperationRequest
 from stores.errors import Stopping
 from tests.graph.conftest import Graph
-from tests.graph.live.conftest import Live, gateway_over
+from tests.graph.live.conftest import PATIENCE, Live, gateway_over
 from tests.graph.live.mining import mine
 
 AGENTS = """subscription ($where: AgentFilter) {
@@ -158,6 +158,23 @@ async def test_a_live_query_ends_with_the_hub(live: Live) -> None:
         gateway.stop_subscriptions()
         with pytest.raises(Stopping):
             await anext(results)
+
+
+async def test_a_live_query_ends_with_the_hub_while_it_waits_to_run_again(live: Live) -> None:
+    """It has heard of a change by then, for so has another one."""
+    async with gateway_over(live.endpoints) as gateway:
+        seldom, often = (
+            gateway.subscribe(OperationRequest(AGENTS.replace("every: 100", f"every: {every}")))
+            for every in (60_000, 100)
+        )
+        await anext(seldom)
+        await anext(often)
+        await add(live, "n", "New")
+        await anext(often)
+        gateway.stop_subscriptions()
+        async with asyncio.timeout(PATIENCE):
+            with pytest.raises(Stopping):
+                await anext(seldom)
 
 
 @pytest.mark.parametrize(
