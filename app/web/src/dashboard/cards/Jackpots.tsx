@@ -4,7 +4,7 @@ import { graphql } from "../../graph/index.ts";
 import { liveList } from "../live/liveQuery.ts";
 import { useLive } from "../live/useLive.ts";
 import { useServices } from "../services.ts";
-import { number, percent } from "../show/format.ts";
+import { number, percentDown } from "../show/format.ts";
 import { Time } from "../show/Time.tsx";
 import { Card } from "./Card.tsx";
 import { type House, housesOf, type Tier } from "./jackpotTiers.ts";
@@ -90,19 +90,14 @@ function TierCell({ house, tier: { tier, ...jackpot } }: { readonly house: strin
           value={Math.min(jackpot.value, jackpot.threshold)}
           aria-label={`${house}, ${name}, by ${jackpot.username}`}
         >
-          {percent(roundedDown(jackpot.share), 1)}
+          {percentDown(jackpot.share)}
         </meter>
         <small>
-          {percent(roundedDown(jackpot.share), 1)} · <Forecast jackpot={jackpot} />
+          {percentDown(jackpot.share)} · <Forecast jackpot={jackpot} />
         </small>
       </dd>
     </div>
   );
-}
-
-/** A share in tenths of a percent, rounded down: only what has reached its threshold is at 100 %. */
-function roundedDown(share: number): number {
-  return Math.floor(share * 1000) / 1000;
 }
 
 function Forecast({ jackpot }: { readonly jackpot: Omit<Tier, "tier"> }): ReactNode {

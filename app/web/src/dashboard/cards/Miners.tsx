@@ -5,7 +5,7 @@ import type { MinersSubscription } from "../../graph/graphql.ts";
 import { liveList } from "../live/liveQuery.ts";
 import { useLive } from "../live/useLive.ts";
 import { useServices } from "../services.ts";
-import { number, percent } from "../show/format.ts";
+import { number, percent, percentDown } from "../show/format.ts";
 import { useSite } from "../site/useSite.ts";
 import { Card } from "./Card.tsx";
 
@@ -122,7 +122,7 @@ function Row({ miner: { serialNumber, model, measured, rated, ratio } }: { reado
       <td className="right">{number(rated, 1)}</td>
       <td className="right">
         {much ? <span className="sign" aria-label="drifted">▲ </span> : null}
-        {ratio >= 1 ? "+" : "−"}{percent(Math.abs(ratio - 1), 1)}
+        {ratio >= 1 ? "+" : "−"}{percentDown(Math.abs(ratio - 1))}
       </td>
     </tr>
   );

@@ -76,6 +76,11 @@ export function percent(part: number, digits = 0): string {
   return `${number(part * 100, digits)}\u00a0%`;
 }
 
+/** A part in tenths of a percent, rounded down: what is shown at a threshold has reached it. */
+export function percentDown(part: number): string {
+  return percent(Math.floor(part * 1000) / 1000, 1);
+}
+
 const NUMBERS = new Map<number, Intl.NumberFormat>();
 
 function numbers(digits: number): Intl.NumberFormat {

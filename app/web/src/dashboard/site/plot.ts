@@ -76,7 +76,8 @@ export class Plot {
       width: place.clientWidth,
       height: HEIGHT,
       legend: { show: false },
-      padding: [8, 8, 0, 0],
+      // Half of the last label stands beyond the last point.
+      padding: [8, 26, 0, 0],
       cursor: { drag: { x: false, y: false }, y: false, points: { size: 6 } },
       scales: {
         x: { range: () => [this.#drawing.now - DAY, this.#drawing.now] },
