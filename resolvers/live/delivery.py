@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
@@ -19,16 +18,15 @@ Judged = dict[tuple[Any, Any], Operation | Exception | None]
 """What an event is to those who see it in one way and filter alike, or why nobody can say."""
 
 
-async def deliver(
-    events: Sequence[Event],
-    concerned: Callable[[Event], Iterable[Subscriber]],
-    is_after: IsAfter,
-) -> None:
-    """Bring events to those whom they concern; what a cohort sees of them is made once.
+Batch = dict[Seen, list[Subscriber]]
+"""What a cohort is to be told: events as it sees them, each with those of it who are to hear."""
 
-    What goes wrong ends the subscriptions of those alone whose filter or selection it is.
-    """
-    seen: dict[Cohort, dict[Seen, list[Subscriber]]] = defaultdict(lambda: defaultdict(list))
+
+def see(
+    events: Sequence[Event], concerned: Callable[[Event], Iterable[Subscriber]], is_after: IsAfter
+) -> dict[Cohort, Batch]:
+    """Who is to be told of events. A filter that cannot be judged ends the subscriptions of those whose it is."""
+    seen: dict[Cohort, Batch] = defaultdict(lambda: defaultdict(list))
     for event in events:
         judged: Judged = {}
         for subscriber in concerned(event):
@@ -40,22 +38,11 @@ async def deliver(
                 subscriber.settled = subscriber.settled or is_after(event.position, subscriber.start)
                 if subscriber.settled:
                     seen[subscriber.watch.cohort][Seen(event, operation)].append(subscriber)
-    async with asyncio.TaskGroup() as tasks:
-        for cohort, some in seen.items():
-            tasks.create_task(_deliver_to(cohort, some))
+    return seen
 
 
-def _judged(judged: Judged, watch: Watch, event: Event) -> Operation | Exception | None:
-    place = (watch.see, watch.holds)
-    if place not in judged:
-        try:
-            judged[place] = watch.see(event, watch.holds)
-        except Exception as error:
-            judged[place] = noted(error, "A filter could not be judged")
-    return judged[place]
-
-
-async def _deliver_to(cohort: Cohort, seen: dict[Seen, list[Subscriber]]) -> None:
+async def deliver(cohort: Cohort, seen: Batch) -> None:
+    """Bring events to a cohort; what it sees of them is made once. A selection that fails ends its subscriptions."""
     try:
         items = await cohort.items(list(seen))
     except Exception as error:
@@ -66,6 +53,16 @@ async def _deliver_to(cohort: Cohort, seen: dict[Seen, list[Subscriber]]) -> Non
     for (event, _), item, subscribers in zip(seen, items, seen.values(), strict=True):
         for subscriber in subscribers:
             subscriber.put(event.key, event.position, item)
+
+
+def _judged(judged: Judged, watch: Watch, event: Event) -> Operation | Exception | None:
+    place = (watch.see, watch.holds)
+    if place not in judged:
+        try:
+            judged[place] = watch.see(event, watch.holds)
+        except Exception as error:
+            judged[place] = noted(error, "A filter could not be judged")
+    return judged[place]
 
 
 def noted(error: Exception, what: str) -> Exception:

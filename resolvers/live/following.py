@@ -13,7 +13,8 @@ from typing import TypeVar
 
 from resolvers.analysis import Source
 from resolvers.live.audience import Audience
-from resolvers.live.delivery import deliver, noted
+from resolvers.live.backlog import Backlogs
+from resolvers.live.delivery import deliver, noted, see
 from resolvers.live.event import Event, parted
 from resolvers.live.needs import Need
 from resolvers.live.reading import events_of, with_previous
@@ -48,9 +49,13 @@ Dirty = Callable[[Collection[str]], None]
 
 
 class Following:
-    """Reads a store's feed as long as somebody watches. `dirty` is told of the entities that have changed."""
+    """Reads a store's feed as long as somebody watches.
 
-    def __init__(self, feed: Feed, catalogue: Catalogue, sessions: Sessions, dirty: Dirty) -> None:
+    dirty: told of the entities that have changed.
+    waiting: events that may wait for a selection.
+    """
+
+    def __init__(self, feed: Feed, catalogue: Catalogue, sessions: Sessions, dirty: Dirty, waiting: int) -> None:
         self.feed = feed
         self._catalogue = catalogue
         self._sessions = sessions
@@ -64,6 +69,7 @@ class Following:
         self._starting = asyncio.Lock()
         self._awake: float | None = None
         self._lost: dict[str, CursorExpired] = {}
+        self._backlogs = Backlogs(waiting)
 
     @property
     def watched(self) -> bool:
@@ -104,6 +110,8 @@ class Following:
         audience = self._audiences.get(subscriber.watch.entity.name)
         if self._position is None or self._arriving is not None or audience is None or subscriber not in audience:
             return None
+        if subscriber.watch.cohort in self._backlogs:
+            return None
         further = all(self.feed.is_after(self._position, each) for each in (subscriber.start, subscriber.position))
         return self._position if further else None
 
@@ -120,7 +128,8 @@ class Following:
                 read = partial(self.feed.read, [watch.entity], subscriber.start, min(READ_LIMIT, subscriber.limit // 2))
                 changes = await self._patiently(read)
                 events = await self.events(watch.entity, changes.changes, watch.needs, watch.subject)
-                await deliver(events, lambda _: (subscriber,), self.feed.is_after)
+                for cohort, batch in see(events, lambda _: (subscriber,), self.feed.is_after).items():
+                    await deliver(cohort, batch)
                 subscriber.start, subscriber.settled = changes.position, False
 
     def leave(self, subscriber: Subscriber) -> None:
@@ -153,6 +162,7 @@ class Following:
         if self._task is not None:
             self._task.cancel()
             await asyncio.gather(self._task, return_exceptions=True)
+        await self._backlogs.close()
         await self.feed.close()
 
     @property
@@ -272,7 +282,7 @@ class Following:
         try:
             for part in parted(changes, self._borders, self.feed.is_after):
                 events = await self.events(audience.entity, part, audience.needs, audience.subject)
-                await deliver(events, audience.concerned, self.feed.is_after)
+                await self._backlogs.tell(see(events, audience.concerned, self.feed.is_after))
         except Exception as error:
             self._end(audience, noted(error, "Events of an entity could not be told"))
 

@@ -31,7 +31,7 @@ WAITING = 1_000
 class Hub:
     """Follows each store once, whatever the number of subscribers, and only while there are any.
 
-    waiting: how many events may wait for one of them.
+    waiting: how many events may wait for one of them, or for one selection.
     """
 
     def __init__(
@@ -41,7 +41,8 @@ class Hub:
         self._waiting = waiting
         self._dirtiness = Dirtiness()
         self._followed = {
-            store: Following(feed, catalogue, sessions, self._dirtiness.spread) for store, feed in feeds.items()
+            store: Following(feed, catalogue, sessions, self._dirtiness.spread, waiting)
+            for store, feed in feeds.items()
         }
         self._catching_up = asyncio.Semaphore(CATCH_UPS)
         self._open: dict[tally.Subscription, Collection[str]] = {}

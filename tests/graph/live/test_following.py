@@ -95,9 +95,8 @@ async def following(
     live: Live, sessions: Callable[[], Session] | None = None, kind: type[PostgresFeed] = PostgresFeed
 ) -> AsyncIterator[Following]:
     """What follows a feed of this kind."""
-    made = Following(
-        kind(PostgresOptions(live.endpoints.postgres_url)), CATALOGUE, sessions or live.gateway.session, lambda _: None
-    )
+    feed = kind(PostgresOptions(live.endpoints.postgres_url))
+    made = Following(feed, CATALOGUE, sessions or live.gateway.session, lambda _: None, waiting=100)
     yield made
     await made.close()
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from contextlib import AsyncExitStack, aclosing
+import asyncio
+from collections.abc import AsyncIterator, Iterable
+from contextlib import AsyncExitStack, aclosing, asynccontextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
 from json import dumps
 from typing import Any
 
+import asyncpg
 import orjson
 import pytest
 from bson import ObjectId
@@ -17,11 +20,11 @@ from app.operation_request import OperationRequest
 from app.settings import Settings
 from resolvers.live import following
 from resolvers.live.hub import CATCH_UPS
-from stores.errors import BadInput, CursorExpired, UnrepresentableValue
+from stores.errors import BadInput, CursorExpired, Lagged, UnrepresentableValue
 from stores.mongo.feed import MongoFeed
 from stores.mongo.store import MongoOptions, MongoStore, connect
 from tests.graph.catalogue import CATALOGUE
-from tests.graph.live.conftest import Live, gateway_over
+from tests.graph.live.conftest import Listener, Live, gateway_over
 from tests.graph.live.mining import measure, rates
 
 pytestmark = pytest.mark.usefixtures("miners")
@@ -184,3 +187,52 @@ async def test_slow_clients_that_catch_up_let_others_catch_up(live: Live) -> Non
             await stack.enter_async_context(behind.listening(query, after=cursor))
         async with behind.listening(query, after=cursor) as reading:
             await reading.until(lambda told: sum(len(each["nodes"]) for each in told) == 30)
+
+
+SLOW = "subscription ($after: String) { agentStream(after: $after) { cursor nodes { name customers { totalCount } } } }"
+
+
+@asynccontextmanager
+async def stopped(live: Live, table: str) -> AsyncIterator[None]:
+    """Whoever reads the table waits."""
+    holder = await asyncpg.connect(live.endpoints.postgres_url)
+    async with holder.transaction():
+        await holder.execute(f"LOCK TABLE {table} IN ACCESS EXCLUSIVE MODE")
+        yield
+    await holder.close()
+
+
+async def add_agents(live: Live, swift: Listener, names: Iterable[str]) -> None:
+    """New agents, of each of which somebody hears before the next."""
+    for name in names:
+        await live.execute("INSERT INTO fire22.agents (id, name, code) VALUES ($1, $1, $1)", name)
+        assert (await swift.data())["nodes"] == [{"name": name}]
+
+
+async def test_a_selection_that_takes_long_delays_nobody_else(live: Live) -> None:
+    """It is told everything when it can be made."""
+    names = ["a", "b", "c"]
+    async with live.listening(SLOW) as late, live.listening("subscription { agentStream { nodes { name } } }") as swift:
+        async with stopped(live, "fire22.customers"):
+            hearing = asyncio.create_task(late.data())
+            await add_agents(live, swift, names)
+            assert not hearing.done()
+        await hearing
+        await late.until(lambda told: [node["name"] for each in told for node in each["nodes"]] == names)
+
+
+async def test_a_selection_that_takes_too_long_is_told_where_to_go_on(live: Live) -> None:
+    """As a client is that reads too slowly; and it misses nothing."""
+    names = [f"n{number:02}" for number in range(13)]
+    async with gateway_over(live.endpoints, event_limit=10) as gateway:
+        over = replace(live, gateway=gateway)
+        swiftly = "subscription { agentStream { nodes { name } } }"
+        async with over.listening(SLOW) as late, over.listening(swiftly) as swift:
+            async with stopped(live, "fire22.customers"):
+                await add_agents(live, swift, names)
+            with pytest.raises(Lagged) as lagged:
+                await late.until(lambda _: False)
+        known = [node["name"] for each in late.told for node in each["data"]["agentStream"]["nodes"]]
+        async with over.listening(SLOW, after=lagged.value.cursor) as again:
+            rest = names[len(known) :]
+            await again.until(lambda told: [node["name"] for each in told for node in each["nodes"]] == rest)
