@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 TESTERS ?= 2
 
-.PHONY: demo pages test lint types web unit golden bench bench-explain bench-live loss profile differential schema lock clean
+.PHONY: demo pages test lint types web unit test-browser golden bench bench-explain bench-live bench-pages loss profile differential schema lock clean
 
 # Without its pages, for want of npm's packages, the service runs all the same, and says at their addresses what to do.
 demo: $(VENV)/.runtime
@@ -33,6 +33,11 @@ web: $(VENV)/.runtime
 unit: $(VENV)/.development pages
 	$(BIN)/pytest -n $(TESTERS) --dist loadfile
 
+# The pages in a real Chromium: the machine's own; as root on a Debian without one, the distribution's, installed first.
+# `make test-browser SCREENSHOTS=1` also takes the README's pictures anew.
+test-browser: $(VENV)/.development pages
+	SCREENSHOTS=$(SCREENSHOTS) $(BIN)/pytest tests/browser
+
 # Writes what the golden features compile to and answer; look at every difference. Refused where CI is set.
 golden: $(VENV)/.development
 	$(BIN)/python -m tests.golden
@@ -48,6 +53,10 @@ bench-explain: $(VENV)/.development
 # Thousands of live subscriptions on one gateway process; takes some minutes.
 bench-live: $(VENV)/.development
 	$(BIN)/python -m tests.benchmarks.live
+
+# How soon the pages are painted in that Chromium, and what they weigh.
+bench-pages: $(VENV)/.development pages
+	$(BIN)/python -m tests.benchmarks.pages
 
 # Whether live subscriptions lose or repeat anything, at length; `make loss ROWS=1000000`.
 ROWS ?= 100000

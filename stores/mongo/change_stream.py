@@ -71,6 +71,7 @@ class ChangeStreamFeed:
         self._closing: asyncio.TimerHandle | None = None
         self._waiting = 0
         self._connected = False
+        self._losses = 0
         self._news = asyncio.Event()
 
     async def now(self) -> Position:
@@ -92,13 +93,17 @@ class ChangeStreamFeed:
         return Changes(changes, (reached,), more=len(found) >= limit)
 
     async def wait(self, after: Position, limit: float) -> None:
-        """See `stores.feed.Feed`. Raises CursorExpired if the stream cannot begin there."""
+        """See `stores.feed.Feed`; also returns when the server is lost, which reading then tells of.
+
+        Raises CursorExpired if the stream cannot begin there.
+        """
         token = _token_of(after, self._driver.database)
+        losses = self._losses
         self._waiting += 1
         try:
             buffer, following = self._followed(token)
             async with asyncio.timeout(limit):
-                while not (buffer.has_after(token) or following.done()):
+                while not (buffer.has_after(token) or following.done() or self._losses > losses):
                     self._news.clear()
                     await self._news.wait()
             if following.done() and not following.cancelled():
@@ -163,6 +168,8 @@ class ChangeStreamFeed:
                 await self._driver.watch(stages, buffer.reached, heard)
             except Outage:
                 self._connected = False
+                self._losses += 1
+                self._news.set()
                 await asyncio.sleep(RETRY)
 
     def _ended(self, following: asyncio.Task[None]) -> None:

@@ -60,6 +60,22 @@ async def test_a_restart_of_the_server_loses_and_repeats_nothing(server: MongoSe
     await feed.close()
 
 
+async def test_who_waits_is_woken_when_the_server_is_lost(server: MongoServer, own_driver: Driver) -> None:
+    """So that a reader finds out that it is behind, and says so, however quiet it was."""
+    feed = MongoFeed(own_driver)
+    start = await feed.now()
+    waiting = asyncio.create_task(feed.wait(start, 60))
+    await until_told(feed, [HOUSE], start, 0)
+    await asyncio.to_thread(server.stop)
+    async with asyncio.timeout(SOON):
+        await waiting
+    with pytest.raises(StoreUnavailable):
+        await feed.read([HOUSE], start, 10)
+    await asyncio.to_thread(server.start)
+    await healed(own_driver)
+    await feed.close()
+
+
 async def healed(driver: Driver) -> None:
     async with asyncio.timeout(SOON):
         while True:

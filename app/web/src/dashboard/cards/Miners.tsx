@@ -122,10 +122,16 @@ function Row({ miner: { serialNumber, model, measured, rated, ratio } }: { reado
       <td className="right">{number(rated, 1)}</td>
       <td className="right">
         {much ? <span className="sign" aria-label="drifted">▲ </span> : null}
-        {ratio >= 1 ? "+" : "−"}{percentDown(Math.abs(ratio - 1))}
+        {change(ratio - 1)}
       </td>
     </tr>
   );
+}
+
+/** More or less than rated; less than a tenth of a percent is neither. */
+function change(part: number): string {
+  const sign = Math.abs(part) < 0.001 ? "" : part > 0 ? "+" : "−";
+  return `${sign}${percentDown(Math.abs(part))}`;
 }
 
 function drifting({ serialNumber, model, measuredEfficiency: found }: Miner): Drifting[] {
