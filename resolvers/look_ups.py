@@ -1,7 +1,8 @@
-"""Look-ups of rows by one key: those of several requests that come within a turn of the event loop share a statement.
+"""Look-ups of rows by one key: those of several requests that come together share a statement.
 
-Under load, many requests ask for one row each. A server that is idle sends each look-up at once; a busy one finds more
-and more of them together, so its statements become fewer while its requests become more.
+Under load, many requests ask for one row each. A server that is idle sends each look-up at once. While a statement of
+the same shape runs, those that come wait for its end, though not for long, and go together: so the busier the server,
+the fewer its statements for each request.
 """
 
 from __future__ import annotations
@@ -19,6 +20,9 @@ Ask = Callable[[tuple[KeyValue, ...]], Awaitable[Mapping[KeyValue, Found]]]
 
 GROUP_LIMIT = 100
 """Keys that share a statement."""
+
+PATIENCE = 0.001
+"""Seconds that look-ups wait for a statement like theirs to end: one by a key takes a fraction of that."""
 
 
 class Group:
@@ -51,6 +55,7 @@ class LookUps:
 
     def __init__(self) -> None:
         self._gathering: dict[Hashable, Group] = {}
+        self._running: dict[Hashable, asyncio.Future[None]] = {}
 
     async def find(self, shape: Hashable, key: KeyValue, ask: Ask[Found]) -> Mapping[KeyValue, Found]:
         """What `ask` finds for the key, and maybe for others. All that have the same `shape` must ask alike.
@@ -64,14 +69,14 @@ class LookUps:
         return await ask((key,)) if found is None else found
 
     async def _led(self, shape: Hashable, key: KeyValue, ask: Ask[Found]) -> Mapping[KeyValue, Found] | None:
-        """Wait a turn for others to join, then ask for all; None if that failed and may go better alone."""
+        """Wait for others to join, then ask for all; None if that failed and may go better alone."""
         group = self._gathering[shape] = Group()
         group.keys[key] = None
         told: Mapping[KeyValue, Found] | Outage | None = None
         try:
-            await asyncio.sleep(0)
+            await self._pause(shape)
             self._close(shape, group)
-            found = told = await ask(tuple(group.keys))
+            found = told = await self._answer(shape, ask, tuple(group.keys))
         except Outage as error:
             told = error
             raise
@@ -83,6 +88,24 @@ class LookUps:
             self._close(shape, group)
             group.tell(told)
         return found
+
+    async def _pause(self, shape: Hashable) -> None:
+        """Wait a turn of the event loop, or for the statement that runs."""
+        running = self._running.get(shape)
+        if running is None:
+            await asyncio.sleep(0)
+        else:
+            await asyncio.wait((running,), timeout=PATIENCE)
+
+    async def _answer(self, shape: Hashable, ask: Ask[Found], keys: tuple[KeyValue, ...]) -> Mapping[KeyValue, Found]:
+        """What `ask` finds. The latest statement of a shape is the one that others wait for."""
+        running = self._running[shape] = asyncio.get_running_loop().create_future()
+        try:
+            return await ask(keys)
+        finally:
+            running.set_result(None)
+            if self._running.get(shape) is running:
+                del self._running[shape]
 
     def _close(self, shape: Hashable, group: Group) -> None:
         """Let nobody join any more."""

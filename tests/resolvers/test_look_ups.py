@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator, Sequence
 import asyncpg
 import pytest
 
+from resolvers import look_ups
 from resolvers.loaders import Session
 from resolvers.look_ups import LookUps
 from stores.document import Document, Documents, Items, Members, Nested, Value
@@ -90,6 +91,31 @@ async def test_a_look_up_never_joins_a_statement_that_is_under_way(store: Watche
                 await asyncio.sleep(0)
     await connection.close()
     assert await asyncio.gather(*tasks) == [b'{"name":"Ann"}'] * 2
+
+
+async def test_what_comes_while_a_statement_runs_goes_together_after_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(look_ups, "PATIENCE", 60.0)
+    shared, asked = LookUps(), asyncio.Queue[tuple[KeyValue, ...]]()
+    answer = asyncio.Event()
+
+    async def ask(keys: tuple[KeyValue, ...]) -> dict[KeyValue, str]:
+        asked.put_nowait(keys)
+        await answer.wait()
+        return dict.fromkeys(keys, "found")
+
+    first = asyncio.ensure_future(shared.find("shape", ("a",), ask))
+    assert await asked.get() == (("a",),)
+    others = [asyncio.ensure_future(shared.find("shape", (key,), ask)) for key in "bc"]
+    await shared.find("another shape", ("d",), _found)
+    assert asked.empty()
+    answer.set()
+    await asyncio.gather(first, *others)
+    assert asked.get_nowait() == (("b",), ("c",))
+    assert not shared._running
+
+
+async def _found(keys: tuple[KeyValue, ...]) -> dict[KeyValue, str]:
+    return dict.fromkeys(keys, "found")
 
 
 @pytest.mark.parametrize("turns", range(1, 6))
