@@ -89,9 +89,9 @@ class Run:
         reader: Reader = self._executor.context_value.session.reader
         if not reader.writes_documents(field.rows.entity):
             return None
-        self.outcome.deferred.add(field)
         try:
             query = asked(field, sources, self._executor.variable_values)
+            self.outcome.deferred.add(field)
             texts = await reader.documents(query.document, query.by, query.keys)
         except IN_DETAIL:
             return None

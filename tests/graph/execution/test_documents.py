@@ -134,7 +134,15 @@ async def test_below_parents_of_another_store_the_rest_is_one_statement(graph: G
     assert [each["store"] for each in graph.statements] == ["mongo", "postgres"]
 
 
-async def test_values_that_fields_cannot_say_are_errors_of_their_own_places(empty_database: str) -> None:
+@pytest.mark.parametrize(
+    "query",
+    [
+        "{ agents { nodes { name totalVolume createdAt updatedAt } } }",
+        '{ agents { nodes { customers(after: "broken") { nodes { name } } createdAt } } }',
+        '{ agents { nodes { createdAt customers(after: "broken") { nodes { name } } } } }',
+    ],
+)
+async def test_values_that_fields_cannot_say_are_errors_of_their_own_places(empty_database: str, query: str) -> None:
     """A number that is none, and times beyond the years of RFC 3339; infinity is the last moment there is."""
     await migrations.upgrade(empty_database)
     connection = await asyncpg.connect(empty_database)
@@ -145,7 +153,6 @@ async def test_values_that_fields_cannot_say_are_errors_of_their_own_places(empt
     """)
     await connection.close()
     store = PostgresStore(PostgresOptions(empty_database))
-    query = "{ agents { nodes { name totalVolume createdAt updatedAt } } }"
     schemas = [build_schema(CATALOGUE, execution=execution) for execution in ("breadth-first", "standard")]
     ours, reference = [await Graph(Gateway(each, {"postgres": store}, Settings())).answer(query) for each in schemas]
     await store.close()
