@@ -5,17 +5,16 @@ from __future__ import annotations
 import inspect
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
 from typing import Any, cast
 
 import strawberry
-from graphql.execution.values import VariableValues, get_argument_values
+from graphql import GraphQLResolveInfo
 from strawberry.types.arguments import StrawberryArgument
-from strawberry.types.field import StrawberryField
-from strawberry.types.info import Info
 
 from graph.annotation import annotated
 from graph.context import Context
+from graph.fields import DerivedField
 from graph.selection import Selection, place_of
 from resolvers.pages import PageRequest
 from stores.catalogue import Entity
@@ -79,7 +78,7 @@ class Rows:
     size: Size = ONE
 
 
-class BatchField(StrawberryField):
+class BatchField(DerivedField):
     """A field that is derived and resolves whole batches; any executor takes it, the breadth-first one directly.
 
     `size` is how many rows it brings, if any: those of its `rows` if nothing is said.
@@ -107,29 +106,17 @@ class BatchField(StrawberryField):
         self.size = size or (rows.size if rows else None)
         self.arguments = list(arguments)
 
-    @property
-    def is_basic_field(self) -> bool:
-        """False: Strawberry shall pass the info."""
-        return False
-
-    def get_result(self, source: Any, info: Info[Context, Any] | None, args: list[Any], kwargs: Any) -> Any:  # noqa: ARG002
-        """Called by Strawberry for each parent, when graphql-core executes."""
-        assert info is not None  # noqa: S101  (only basic fields are asked without one)
-        place, context = place_of(info._raw_info), info.context
+    def resolve(self, source: Any, info: GraphQLResolveInfo[Context], /, **arguments: Any) -> Any:
+        """The value for one parent, by itself or of the batch that all parents at its place make."""
+        place, context = place_of(info), info.context
         batch = context.batches.get(place)
         if batch is None:
-            batch = context.batches[place] = self._prepared(info)
+            selection = Selection(info.schema, info.fragments, info.field_nodes)
+            batch = context.batches[place] = self.prepare(selection)(arguments)
         if inspect.iscoroutinefunction(batch):
             return context.session.load(place, partial(batch, context=context), source)
         (value,) = cast("Sequence[Any]", batch((source,), context))
         return value
-
-    def _prepared(self, info: Info[Context, Any]) -> Batch:
-        raw = info._raw_info
-        definition = raw.parent_type.fields[raw.field_name]
-        variables = VariableValues({}, info.variable_values)
-        arguments = get_argument_values(definition, raw.field_nodes[0], variables)
-        return self.prepare(Selection(raw.schema, raw.fragments, raw.field_nodes))(arguments)
 
 
 def each(value: Callable[[Any], Any]) -> Prepare:
@@ -149,17 +136,21 @@ def each(value: Callable[[Any], Any]) -> Prepare:
 
 def required_argument(name: str, annotation: object, description: str) -> StrawberryArgument:
     """An argument that must be given."""
-    required = argument(name, annotation, description)
-    required.default = strawberry.UNSET
-    return required
+    return _argument(name, annotation, description, strawberry.UNSET)
 
 
 def argument(name: str, annotation: object, description: str) -> StrawberryArgument:
     """An argument that may be left out, which is the same as null."""
+    return _argument(name, annotation, description, None)
+
+
+@cache
+def _argument(name: str, annotation: object, description: str, default: object) -> StrawberryArgument:
+    """Fields share the arguments that they have in common: there are fifteen thousand in all."""
     return StrawberryArgument(
         python_name=name,
         graphql_name=name,
         type_annotation=annotated(annotation),
         description=description,
-        default=None,
+        default=default,
     )

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import strawberry
+from graphql import GraphQLResolveInfo, GraphQLSchema, is_object_type
 from strawberry.types.field import StrawberryField
-from strawberry.types.info import Info
 
 from graph.annotation import annotated
 from stores.catalogue import Column
@@ -17,7 +18,15 @@ from stores.naming import camel_case
 from stores.store import shown
 
 
-class ColumnField(StrawberryField):
+class DerivedField(StrawberryField):
+    """A field that is derived from the catalogue."""
+
+    def resolve(self, source: Any, info: GraphQLResolveInfo[Any], /, **arguments: Any) -> Any:
+        """Called by graphql-core's executor for each parent, with arguments coerced."""
+        raise NotImplementedError
+
+
+class ColumnField(DerivedField):
     """A column of an entity: its value is read from the row by the column's name.
 
     `shown` is what clients see of a value, or UnrepresentableValue: see `stores.store.shown`. `typed` says
@@ -35,20 +44,42 @@ class ColumnField(StrawberryField):
         self.typed = typed
         self.shown = shown(column)
 
-    def get_result(self, source: Any, info: Info | None, args: list[Any], kwargs: Any) -> Any:  # noqa: ARG002
-        """Called by Strawberry for each value."""
+    def resolve(self, source: Any, info: GraphQLResolveInfo[Any], /, **arguments: Any) -> Any:  # noqa: ARG002
+        """The column's value in a row."""
         return self.shown(source[self.column.name])
+
+
+@strawberry.type
+class _Empty:
+    """What new types are made after: for each of them to be made a dataclass takes long, and much memory."""
 
 
 def new_object(name: str, description: str) -> Any:
     """An object type without fields yet."""
-    return strawberry.type(type(name, (), {}), description=description)
+    return new_type(_Empty, name, description)
+
+
+def new_type(empty: Any, name: str, description: str) -> Any:
+    """A type like an empty one of Strawberry's."""
+    made: Any = type(name, (), {"__slots__": ()})
+    like = empty.__strawberry_definition__
+    made.__strawberry_definition__ = replace(like, name=name, origin=made, description=description, fields=[])
+    return made
 
 
 def fields_of(made: type) -> list[StrawberryField]:
     """The fields of a Strawberry type, to add to."""
     fields: list[StrawberryField] = made.__strawberry_definition__.fields  # type: ignore[attr-defined]
     return fields
+
+
+def resolve_derived(schema: GraphQLSchema) -> None:
+    """Let graphql-core call derived fields themselves: Strawberry makes eight closures for each to do it."""
+    for type_ in filter(is_object_type, schema.type_map.values()):
+        for field in type_.fields.values():
+            derived = field.extensions.get("strawberry-definition")
+            if isinstance(derived, DerivedField):
+                field.resolve = derived.resolve
 
 
 def require_distinct(owner: str, fields: Sequence[StrawberryField]) -> None:

@@ -8,14 +8,22 @@ import strawberry
 from strawberry.types.field import StrawberryField
 
 from graph.annotation import annotated
+from graph.fields import new_type
+
+
+@strawberry.input
+class _AllThat:
+    """What inputs are made after."""
+
+
+@strawberry.input(one_of=True)
+class _OneOf:
+    """What inputs are made after of which exactly one field is to be given (`@oneOf`)."""
 
 
 def new_input(name: str, description: str, *, one_of: bool = False) -> Any:
-    """An input without fields yet; with `one_of`, exactly one of them is to be given (`@oneOf`)."""
-    made: Any = strawberry.input(type(name, (), {}), name=name, description=description, one_of=one_of)
-    # On graphql-core's executor Strawberry makes one of each input; a `BatchField` takes what was coerced instead.
-    made.__init__ = _ignoring
-    return made
+    """An input without fields yet; with `one_of`, exactly one of them is to be given."""
+    return new_type(_OneOf if one_of else _AllThat, name, description)
 
 
 def input_field(name: str, annotation: Any, description: str) -> StrawberryField:
@@ -27,7 +35,3 @@ def input_field(name: str, annotation: Any, description: str) -> StrawberryField
         description=description,
         default=strawberry.UNSET,
     )
-
-
-def _ignoring(self: Any, **members: Any) -> None:  # noqa: ARG001
-    return

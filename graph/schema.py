@@ -12,7 +12,7 @@ from strawberry.schema.config import StrawberryConfig
 from graph.analyses import of_owner
 from graph.execution.executor import EXECUTORS
 from graph.feeds import feeds_field
-from graph.fields import new_object, require_distinct
+from graph.fields import new_object, require_distinct, resolve_derived
 from graph.live_fields import live_fields
 from graph.live_queries import live_query_fields
 from graph.objects import derive_types
@@ -54,13 +54,15 @@ def _built(catalogue: Catalogue, sizes: PageSizes, execution: str, analyses: Seq
     # No feed tells when it changes, so that it is no live query.
     fields.append(feeds_field())
     require_distinct("Query", fields)
-    return strawberry.Schema(
+    schema = strawberry.Schema(
         query,
         subscription=subscription,
         types=[each.object for each in types.values()],
         config=StrawberryConfig(scalar_map=SCALAR_MAP),
         execution_context_class=EXECUTORS[execution],
     )
+    resolve_derived(schema._schema)
+    return schema
 
 
 @contextmanager
