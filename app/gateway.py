@@ -17,10 +17,10 @@ from app.result_text import ResultText, text_of
 from app.settings import Settings
 from graph.context import Context
 from graph.execution.execute import Admitted, OperationResult, admit, execute
-from graph.execution.live import LiveOperations, live_field
-from graph.execution.live_query import LiveQueries
 from graph.execution.prepare import Documents, OperationRejected, Prepared
-from graph.execution.subscribe import Subscriptions
+from graph.live.events import LiveOperations, live_field
+from graph.live.live_query import LiveQueries
+from graph.live.subscribe import Subscriptions
 from graph.live_fields import LiveField
 from graph.live_queries import LiveQueryField
 from resolvers.live.hub import Hub

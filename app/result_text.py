@@ -9,12 +9,12 @@ from graphql import GraphQLError
 
 from app.errors import format_error, format_errors
 from app.json_text import encode
-from graph.execution.background import in_turns
+from graph.background import in_turns
 from graph.execution.execute import OperationResult
 
 
 class ResultText:
-    """How live results are written. See `graph.execution.live.Text`."""
+    """How live results are written. See `graph.live.events.Text`."""
 
     def encode(self, payload: object) -> bytes:
         """A value as JSON."""

@@ -12,7 +12,7 @@ from pydantic import AfterValidator, Field, SecretStr, ValidationError, model_va
 from pydantic_core import PydanticCustomError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from graph.execution.limits import DocumentLimits
+from graph.operation.limits import DocumentLimits
 from stores.errors import Misconfigured
 
 PREFIX = "POLYGRAPH_"

@@ -8,10 +8,10 @@ from datetime import datetime
 from typing import Any
 
 from graph.aggregates import columns_of
+from graph.background import in_background
 from graph.batch_field import Arguments, Batch, BatchField, Bind, Size, argument, each, required_argument
 from graph.context import Context
 from graph.enums import column_enum
-from graph.execution.background import in_background
 from graph.fields import fields_of, new_object
 from graph.scalars import DateTime
 from graph.selection import Selection

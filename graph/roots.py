@@ -9,11 +9,11 @@ from typing import Any
 
 import strawberry
 
+from graph.background import in_turns
 from graph.batch_field import ONE, Arguments, Batch, BatchField, Prepare, Rows, Size, argument, required_argument
 from graph.connections import connect
 from graph.context import Context
 from graph.enums import plain
-from graph.execution.background import in_turns
 from graph.node import Node, decode_node_id
 from graph.objects import EntityTypes
 from graph.selection import Selection

@@ -20,7 +20,7 @@ from graphql.execution import Executor
 from graphql.execution.executor import invalid_return_type_error
 from graphql.pyutils import Path, Undefined, is_iterable
 
-from graph.execution.background import Turns
+from graph.background import Turns
 from graph.execution.plan import Abstract, Field, Leaf, ListOf, NonNull, Object, Scope, Shape
 from graph.fields import ColumnField
 

@@ -13,8 +13,8 @@ from graphql import ExecutionResult, FragmentDefinitionNode, GraphQLError, defau
 from graphql.execution import Executor
 from graphql.execution.values import VariableValues
 
+from graph.background import in_background
 from graph.context import Context
-from graph.execution.background import in_background
 from graph.execution.executor import BreadthFirstExecutor
 from graph.execution.prepare import OperationRejected, Prepared
 

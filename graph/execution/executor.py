@@ -14,15 +14,15 @@ from graphql.execution import Executor
 from graphql.execution.values import VariableValues
 from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
 
-from graph.execution.background import in_background
-from graph.execution.directives import Directives, directives_of
-from graph.execution.document_size import document_size
+from graph.background import in_background
 from graph.execution.documents import mark_documents
 from graph.execution.extent import Extent
 from graph.execution.nulls import settle
 from graph.execution.plan import Planner, Scope
 from graph.execution.run import Run
-from graph.execution.variants import Grown, Variants
+from graph.operation.directives import Directives, directives_of
+from graph.operation.document_size import document_size
+from graph.operation.variants import Grown, Variants
 from stores.errors import AnswerTooLarge
 
 INLINE_EXTENT = 200_000

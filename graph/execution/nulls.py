@@ -14,7 +14,7 @@ from typing import Any
 
 from graphql import GraphQLError, located_error
 
-from graph.execution.background import in_turns
+from graph.background import in_turns
 from graph.execution.completion import Outcome
 from graph.execution.plan import Abstract, Field, ListOf, NonNull, Object, Scope, Shape
 

@@ -32,9 +32,9 @@ from graphql.execution import Executor
 from graphql.execution.collect_fields import CollectedFields, FieldDetails, collect_fields, collect_subfields
 from graphql.execution.values import VariableValues
 
+from graph.background import INLINE_FIELDS, in_background
 from graph.batch_field import Batch, BatchField, Bind, Rows
 from graph.execution.arguments import Arguments
-from graph.execution.background import INLINE_FIELDS, in_background
 from graph.execution.columns import Writer, writer
 from graph.fields import ColumnField
 from graph.selection import Selection, has_variables

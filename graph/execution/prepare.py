@@ -19,14 +19,14 @@ from graphql import (
 )
 from graphql.execution.collect_fields import FragmentDetails
 
-from graph.execution.background import INLINE_LENGTH, in_background
-from graph.execution.directives import directives_of
-from graph.execution.document_size import document_size
+from graph.background import INLINE_LENGTH, in_background
 from graph.execution.executor import Plans
-from graph.execution.limits import DocumentLimits, variables_size
-from graph.execution.pricing import Prices
-from graph.execution.validation import validation_errors
 from graph.execution.variables import Variables
+from graph.operation.directives import directives_of
+from graph.operation.document_size import document_size
+from graph.operation.limits import DocumentLimits, variables_size
+from graph.operation.pricing import Prices
+from graph.operation.validation import validation_errors
 from stores.errors import UserError
 
 # Upper bounds found with tracemalloc over terse and wordy documents: they took 95 to 330 bytes for each character,

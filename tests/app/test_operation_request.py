@@ -12,7 +12,7 @@ import orjson
 import pytest
 from hypothesis import HealthCheck, given, settings as hypothesis_settings, strategies as st
 
-from graph.execution.limits import LEVEL_LIMIT
+from graph.operation.limits import LEVEL_LIMIT
 from tests.app.answer import JSON, RESPONSE_JSON, code, post, query
 
 DIGITS = "9" * 5_000

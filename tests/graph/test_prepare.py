@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from graphql import GraphQLSchema, OperationType, build_schema, parse
 
-from graph.execution.background import INLINE_LENGTH
+from graph.background import INLINE_LENGTH
 from graph.execution.prepare import Documents, OperationRejected, Remembered
 from tests.graph.unlimited import UNLIMITED
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import fields, replace
 
-from graph.execution.document_size import COUNTED
-from graph.execution.limits import LEVEL_LIMIT, DocumentLimits
+from graph.operation.document_size import COUNTED
+from graph.operation.limits import LEVEL_LIMIT, DocumentLimits
 
 UNLIMITED = replace(DocumentLimits(*(COUNTED for _ in fields(DocumentLimits))), levels=LEVEL_LIMIT)
 """All but the levels of selection sets, which are no setting."""

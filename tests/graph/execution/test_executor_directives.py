@@ -9,7 +9,7 @@ import pytest
 from graphql import parse
 
 from graph.execution.executor import BreadthFirstExecutor, Plans
-from graph.execution.variants import VARIANT_LIMIT
+from graph.operation.variants import VARIANT_LIMIT
 from tests.graph.execution.both import both, places, schema_of
 
 SDL = """

@@ -11,10 +11,10 @@ import pytest
 from graphql import DocumentNode, GraphQLSchema, parse
 
 from graph.batch_field import BatchField, Bind
-from graph.execution.directives import directives_of
 from graph.execution.executor import BreadthFirstExecutor, Plans
 from graph.execution.prepare import DOCUMENT_BYTES_PER_CHARACTER, PLAN_BYTES_PER_FIELD, Documents, Prepared
-from graph.execution.variants import VARIANT_LIMIT
+from graph.operation.directives import directives_of
+from graph.operation.variants import VARIANT_LIMIT
 from graph.selection import Selection
 from tests.graph.execution.both import schema_of
 from tests.graph.unlimited import UNLIMITED

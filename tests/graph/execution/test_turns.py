@@ -14,9 +14,10 @@ from typing import Any
 import pytest
 from graphql import GraphQLError, GraphQLSchema
 
+from graph import background
+from graph.background import INLINE_FIELDS, INLINE_LENGTH, Turns
 from graph.batch_field import BatchField, Bind, each
-from graph.execution import background, completion, run
-from graph.execution.background import INLINE_FIELDS, INLINE_LENGTH, Turns
+from graph.execution import completion, run
 from graph.execution.executor import BreadthFirstExecutor
 from graph.selection import Selection
 from tests.graph.execution.both import answered, both, schema_of

@@ -19,7 +19,7 @@ from graphql import (
 )
 from hypothesis import given, settings, strategies as st
 
-from graph.execution.document_size import COUNTED, DocumentSize, document_size
+from graph.operation.document_size import COUNTED, DocumentSize, document_size
 from tests.graph.random_documents import RandomDocument
 
 Selection = FieldNode | InlineFragmentNode | FragmentSpreadNode

@@ -14,7 +14,7 @@ from graph.context import Context
 from graph.execution.execute import OperationResult, admit
 from graph.execution.executor import EXECUTORS
 from graph.execution.prepare import Documents, OperationRejected
-from graph.execution.subscribe import Subscriptions
+from graph.live.subscribe import Subscriptions
 from resolvers.loaders import Session
 from stores.errors import BadInput, Stopping
 from tests.graph.unlimited import UNLIMITED

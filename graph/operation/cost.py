@@ -17,7 +17,7 @@ from graphql.execution.values import VariableValues, get_argument_values
 from graphql.pyutils import Path
 
 from graph.batch_field import Size
-from graph.execution.variants import NO_VARIABLES
+from graph.operation.variants import NO_VARIABLES
 from graph.selection import has_variables
 from stores.errors import UserError
 

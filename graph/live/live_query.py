@@ -14,8 +14,8 @@ from graphql import FieldNode
 from graph.context import Contexts
 from graph.execution.cause import cause_of
 from graph.execution.execute import Admitted, OperationResult, run
-from graph.execution.live import Text, arguments_of
-from graph.execution.touched import Touched
+from graph.live.events import Text, arguments_of
+from graph.live.touched import Touched
 from graph.live_queries import LiveQueryField, milliseconds
 from graph.selection import Selection
 from resolvers.live.dirtiness import Mark

@@ -10,7 +10,7 @@ import pytest
 from graphql import GraphQLError, OverlappingFieldsCanBeMergedRule, ValidationRule, parse, validate
 from hypothesis import given, settings, strategies as st
 
-from graph.execution.field_merging import TOO_MANY_TYPES, FieldMergingRule
+from graph.operation.field_merging import TOO_MANY_TYPES, FieldMergingRule
 from tests.graph.random_documents import SCHEMA, RandomDocument
 
 ACCEPTED = {

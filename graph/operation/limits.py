@@ -10,7 +10,7 @@ from typing import Any
 import orjson
 from graphql import DocumentNode
 
-from graph.execution.document_size import document_size
+from graph.operation.document_size import document_size
 
 LEVEL_LIMIT = 100
 """Most levels of selection sets with fragments opened: executing and encoding them must not exhaust the stack."""

@@ -6,7 +6,7 @@ import pytest
 import strawberry
 from graphql import parse
 
-from graph.execution.validation import validation_errors
+from graph.operation.validation import validation_errors
 
 
 @strawberry.input(one_of=True)

@@ -35,7 +35,7 @@ from graphql import (
     type_from_ast,
 )
 
-from graph.execution.document_size import document_size
+from graph.operation.document_size import document_size
 
 REPEATS = 10
 """How often, on average, a field may be compared anew, each time beside fields of another object type.

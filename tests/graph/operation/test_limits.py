@@ -12,8 +12,8 @@ import pytest
 from graphql import DocumentNode, GraphQLSchema, build_schema, get_introspection_query, parse
 
 from app.settings import Settings
-from graph.execution.limits import LEVEL_LIMIT, DocumentLimits, variables_size
 from graph.execution.prepare import Documents, OperationRejected
+from graph.operation.limits import LEVEL_LIMIT, DocumentLimits, variables_size
 from tests.graph.unlimited import UNLIMITED
 
 LIMIT = 17

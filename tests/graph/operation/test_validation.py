@@ -7,9 +7,9 @@ from dataclasses import replace
 import pytest
 from graphql import GraphQLSchema, build_schema
 
-from graph.execution.limits import LEVEL_LIMIT
 from graph.execution.prepare import Documents, OperationRejected
-from graph.execution.validation import ERROR_LIMIT, FRAGMENTS_TOO_SHARED
+from graph.operation.limits import LEVEL_LIMIT
+from graph.operation.validation import ERROR_LIMIT, FRAGMENTS_TOO_SHARED
 from tests.graph.unlimited import UNLIMITED
 
 FIELD_LIMIT = 1_000

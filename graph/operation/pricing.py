@@ -35,10 +35,10 @@ from graphql.execution.collect_fields import FragmentDetails
 from graphql.execution.values import VariableValues
 from graphql.pyutils import Path
 
+from graph.background import INLINE_FIELDS, in_background
 from graph.batch_field import BatchField, Size
-from graph.execution.background import INLINE_FIELDS, in_background
-from graph.execution.cost import Amount, Dearest, FieldPrice, Price, Together
-from graph.execution.variants import Grown, Variants
+from graph.operation.cost import Amount, Dearest, FieldPrice, Price, Together
+from graph.operation.variants import Grown, Variants
 
 Merged = dict[str, list[FieldNode]]
 """Fields by their response names, those of one name together."""

@@ -13,11 +13,11 @@ from graphql.execution.values import VariableValues, get_variable_values
 
 from app.settings import Settings
 from graph.connections import BESIDE_ROWS
-from graph.execution.cost import COUNTED, Price
-from graph.execution.directives import directives_of
 from graph.execution.prepare import DOCUMENT_BYTES_PER_CHARACTER, PRICE_BYTES_PER_FIELD, Documents
-from graph.execution.pricing import Prices, Pricing
-from graph.execution.variants import NO_VARIABLES
+from graph.operation.cost import COUNTED, Price
+from graph.operation.directives import directives_of
+from graph.operation.pricing import Prices, Pricing
+from graph.operation.variants import NO_VARIABLES
 from graph.schema import build_schema
 from resolvers.pages import PageSizes
 from tests.benchmarks.queries import BenchmarkQuery, Subjects, benchmark_queries

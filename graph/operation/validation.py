@@ -13,8 +13,8 @@ from graphql import (
 from graphql.validation.validate import ValidationAbortedError
 from strawberry.schema.validation_rules.maybe_null import MaybeNullValidationRule
 
-from graph.execution.field_merging import FieldMergingRule
-from graph.execution.one_of import OneOfRule
+from graph.operation.field_merging import FieldMergingRule
+from graph.operation.one_of import OneOfRule
 
 VALIDATION_RULES = (
     *(rule for rule in specified_rules if rule is not OverlappingFieldsCanBeMergedRule),
