@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import inspect
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field as attribute
 from functools import partial
 from itertools import chain, repeat
@@ -62,7 +62,7 @@ class Outcome:
 class Completion:
     """Completes the values of one field; `begun` are the objects that it met."""
 
-    def __init__(self, executor: Executor[Any], outcome: Outcome, field: Field) -> None:
+    def __init__(self, executor: Callable[[], Executor[Any]], outcome: Outcome, field: Field) -> None:
         self._executor = executor
         self._outcome = outcome
         self._field = field
@@ -208,15 +208,15 @@ class Completion:
         return column
 
     async def _concrete(self, shape: Abstract, value: Any) -> GraphQLObjectType:
-        resolve_type = shape.type.resolve_type or self._executor.type_resolver
-        info = self._info()
+        executor, info = self._executor(), self._info()
+        resolve_type = shape.type.resolve_type or executor.type_resolver
         name = resolve_type(value, info, shape.type)
         if inspect.isawaitable(name):
             name = await name
-        return self._executor.ensure_valid_runtime_type(name, shape.type, self._field.details, info, value)
+        return executor.ensure_valid_runtime_type(name, shape.type, self._field.details, info, value)
 
     def _info(self) -> GraphQLResolveInfo[Any]:
-        return info_of(self._executor, self._field)
+        return info_of(self._executor(), self._field)
 
 
 async def settled(outcome: Outcome, field: Field, values: list[Any]) -> list[Any]:

@@ -5,17 +5,25 @@ from __future__ import annotations
 import asyncio
 import inspect
 from dataclasses import dataclass
+from functools import partial
 from operator import attrgetter
 from typing import Any
 
 import strawberry
-from graphql import ExecutionResult, FragmentDefinitionNode, GraphQLError, default_field_resolver, default_type_resolver
+from graphql import (
+    ExecutionResult,
+    FragmentDefinitionNode,
+    GraphQLError,
+    OperationType,
+    default_field_resolver,
+    default_type_resolver,
+)
 from graphql.execution import Executor
 from graphql.execution.values import VariableValues
 
 from graph.background import in_background
 from graph.context import Context
-from graph.execution.executor import BreadthFirstExecutor
+from graph.execution.executor import BreadthFirst, BreadthFirstExecutor
 from graph.execution.prepare import OperationRejected, Prepared
 
 INLINE_VARIABLES = 10_000
@@ -55,11 +63,8 @@ class Admitted:
 
     def executor(self, context: Context, root: Any = None) -> Executor[Any]:
         """What graphql-core's `Executor.build` makes, with what is known of the operation already."""
-        executor_class = self.schema.execution_context_class
-        options: dict[str, Any] = {"operation_extensions": self.extensions}
-        if issubclass(executor_class, BreadthFirstExecutor):
-            options |= {"plans": self.prepared.plans, "answer_limit": context.answer_limit}
-        return executor_class(
+        options: Any = {"operation_extensions": self.extensions}
+        return self.schema.execution_context_class(
             self.schema._schema,
             self.definitions,
             dict(self.prepared.fragments),
@@ -71,6 +76,14 @@ class Admitted:
             default_type_resolver,
             default_field_resolver,
             **options,
+        )
+
+    @property
+    def is_breadth_first(self) -> bool:
+        """Whether the schema's executor is ours, and the operation one for it."""
+        return (
+            issubclass(self.schema.execution_context_class, BreadthFirstExecutor)
+            and not self.prepared.plans.directives.left
         )
 
 
@@ -104,8 +117,7 @@ async def admit(
 
 async def run(operation: Admitted, context: Context, root: Any = None) -> OperationResult:
     """Run an operation once; for a subscription `root` is the event."""
-    executor = operation.executor(context, root)
-    result = await (_run(executor) if isinstance(executor, BreadthFirstExecutor) else _run_to_end(executor, context))
+    result = await (_run if operation.is_breadth_first else _run_to_end)(operation, context, root)
     return OperationResult(result.data, result.errors or [], operation.cost)
 
 
@@ -130,27 +142,36 @@ async def _affordable(
     return cost
 
 
-async def _run(executor: Executor[Any]) -> ExecutionResult:
-    result = executor.execute_operation()
-    if inspect.isawaitable(result):
-        result = await result
-    assert isinstance(result, ExecutionResult)  # noqa: S101  (the schema has neither @defer nor @stream)
-    return result
+async def _run(operation: Admitted, context: Context, root: Any) -> ExecutionResult:
+    prepared, executor = operation.prepared, partial(operation.executor, context, root)
+    root_type = operation.schema._schema.get_root_type(prepared.operation_type)
+    assert root_type is not None  # noqa: S101  (the document is valid)
+    limit = context.answer_limit
+    run = BreadthFirst(prepared.plans, root_type, root, operation.variables, context, executor, limit)
+    return await run.result(serially=prepared.operation_type is OperationType.MUTATION)
 
 
-async def _run_to_end(executor: Executor[Any], context: Context) -> ExecutionResult:
+async def _run_to_end(operation: Admitted, context: Context, root: Any) -> ExecutionResult:
     """Run on graphql-core, and let it end by itself if the request is cancelled.
 
     Its session is closed then, so that all it waits for fails: graphql-core leaves no coroutine behind that was never
     awaited. What waits for something else is cancelled.
     """
-    operation = asyncio.ensure_future(_run(executor))
+    task = asyncio.ensure_future(_run_on_core(operation.executor(context, root)))
     try:
-        await asyncio.wait((operation,))
+        await asyncio.wait((task,))
     except asyncio.CancelledError:
         await context.session.close()
-        await asyncio.wait((operation,), timeout=ENDING)
-        operation.cancel()
-        await asyncio.wait((operation,))
+        await asyncio.wait((task,), timeout=ENDING)
+        task.cancel()
+        await asyncio.wait((task,))
         raise
-    return operation.result()
+    return task.result()
+
+
+async def _run_on_core(executor: Executor[Any]) -> ExecutionResult:
+    result = executor.execute_operation()
+    if inspect.isawaitable(result):
+        result = await result
+    assert isinstance(result, ExecutionResult)  # noqa: S101  (the schema has neither @defer nor @stream)
+    return result

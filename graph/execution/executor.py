@@ -6,7 +6,8 @@ Strawberry takes either as `execution_context_class`. The reference for data and
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from graphql import DocumentNode, ExecutionResult, GraphQLError, GraphQLObjectType, OperationType
@@ -50,14 +51,16 @@ class Plans:
         size = document_size(document)
         return cls(directives_of(document), size.fields if size else 0)
 
-    async def scope(self, executor: Executor[Any], root: GraphQLObjectType) -> Scope:
+    async def scope(
+        self, variables: VariableValues, executor: Callable[[], Executor[Any]], root: GraphQLObjectType
+    ) -> Scope:
         """The root of the plan for this run. Raises GraphQLError where a directive has no value to go by."""
 
         async def plan(conditions: VariableValues) -> tuple[Planner, Scope]:
-            planner = Planner(executor, conditions, self._opened, mark_documents)
+            planner = Planner(executor(), conditions, self._opened, mark_documents)
             return planner, await planner.root(root)
 
-        _, scope = await self._plans.of(executor.variable_values, plan)
+        _, scope = await self._plans.of(variables, plan)
         return scope
 
     def count(self) -> None:
@@ -65,53 +68,86 @@ class Plans:
         self._plans.count()
 
 
-class BreadthFirstExecutor(StrawberryGraphQLCoreExecutionContext):
-    """Runs an operation level by level. `plans`, if given, remembers its plans from one run to the next.
+@dataclass(slots=True)
+class BreadthFirst:
+    """One run of an operation, level by level: its plans, what it runs with, and what its fields see.
 
-    An answer of more than `answer_limit` bytes, estimated, is refused once it is known to be so long.
-
-    What it does not take (`@defer`, `@stream`, middleware, errors that shall not propagate) is left to graphql-core.
+    `make_executor` makes graphql-core's, which few runs need: for a new plan, for resolvers of their own and for
+    abstract types. An answer of more than `answer_limit` bytes, estimated, is refused once it is known to be so long.
     """
 
-    def __init__(self, *args: Any, plans: Plans | None = None, answer_limit: float = math.inf, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self._answer_limit = answer_limit
-        self._plans = plans or Plans.of(DocumentNode(definitions=(self.operation, *self.fragment_definitions.values())))
+    plans: Plans
+    root_type: GraphQLObjectType
+    root: Any
+    variables: VariableValues
+    context: Any
+    make_executor: Callable[[], Executor[Any]]
+    answer_limit: float = math.inf
+    made: Executor[Any] | None = None
 
-    def execute_operation(self, serially: bool | None = None) -> Any:
-        """See graphql-core's `Executor`."""
-        root = self.schema.get_root_type(self.operation.operation)
-        if root is None or self.middleware_manager or not self.error_propagation:
-            return super().execute_operation(serially)
-        if self._plans.directives.incremental:
-            return super().execute_operation(serially)
-        if serially is None:
-            serially = self.operation.operation is OperationType.MUTATION
-        return self._execute(root, serially=serially)
+    def executor(self) -> Executor[Any]:
+        """graphql-core's executor."""
+        if self.made is None:
+            self.made = self.make_executor()
+        return self.made
 
-    async def _execute(self, root: GraphQLObjectType, *, serially: bool) -> ExecutionResult:
+    async def result(self, *, serially: bool = False) -> ExecutionResult:
+        """What the operation comes to."""
         try:
-            return await self._executed(root, serially=serially)
+            return await self._result(serially=serially)
         except GraphQLError as error:
             return ExecutionResult(None, [error])
         finally:
-            self._plans.count()
-            # The executor and they refer to each other: all that it holds would stay until the garbage collector comes.
-            del self.async_helpers
+            self.plans.count()
+            if self.made is not None:
+                # They refer to each other: all that it holds would stay until the garbage collector comes.
+                del self.made.async_helpers
 
-    async def _executed(self, root: GraphQLObjectType, *, serially: bool) -> ExecutionResult:
-        scope = await self._plans.scope(self, root)
-        run = Run(self)
-        data = await run.data(scope, self.root_value, serially=serially)
+    async def _result(self, *, serially: bool) -> ExecutionResult:
+        scope = await self.plans.scope(self.variables, self.executor, self.root_type)
+        run = Run(self.variables, self.context, self.executor)
+        data = await run.data(scope, self.root, serially=serially)
         extent = run.outcome.extent
         if run.outcome.shared:
             extent = await in_background(extent, INLINE_EXTENT, lambda: Extent(run.outcome.scopes).of(scope, data))
-        if extent > self._answer_limit:
-            refused = AnswerTooLarge(f"the answer would be longer than {self._answer_limit} bytes: ask for fewer rows")
+        if extent > self.answer_limit:
+            refused = AnswerTooLarge(f"the answer would be longer than {self.answer_limit} bytes: ask for fewer rows")
             return ExecutionResult(None, [GraphQLError(str(refused), original_error=refused)])
         if not run.outcome.failed:
             return ExecutionResult(data, None)
         return ExecutionResult(*await settle(scope, data, run.outcome))
+
+
+class BreadthFirstExecutor(StrawberryGraphQLCoreExecutionContext):
+    """Runs an operation `BreadthFirst` for whoever executes by graphql-core's or Strawberry's own functions.
+
+    What that does not take (`Directives.left`, middleware) is left to graphql-core.
+    """
+
+    def __init__(self, *args: Any, plans: Plans | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._given = plans
+
+    @property
+    def _plans(self) -> Plans:
+        definitions = (self.operation, *self.fragment_definitions.values())
+        return self._given or Plans.of(DocumentNode(definitions=definitions))
+
+    def execute_operation(self, serially: bool | None = None) -> Any:
+        """See graphql-core's `Executor`."""
+        kind = self.operation.operation
+        root_type, plans = self.schema.get_root_type(kind), self._plans
+        if root_type is None or self.middleware_manager or plans.directives.left:
+            return super().execute_operation(serially)
+        run = BreadthFirst(
+            plans,
+            root_type,
+            self.root_value,
+            self.variable_values,
+            self.context_value,
+            lambda: self,
+        )
+        return run.result(serially=kind is OperationType.MUTATION if serially is None else serially)
 
 
 EXECUTORS: Mapping[str, type[StrawberryGraphQLCoreExecutionContext]] = {

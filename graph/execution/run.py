@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import inspect
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, cast
 
 import orjson
 from graphql import GraphQLError
 from graphql.execution import Executor
+from graphql.execution.values import VariableValues
 
 from graph.execution.completion import Begun, Completion, Outcome, Values, begin, info_of, settled
 from graph.execution.documents import LevelByLevel, asked, empty
@@ -26,9 +27,14 @@ IN_DETAIL = (LevelByLevel, UserError, GraphQLError, UnrepresentableValue, StoreF
 
 
 class Run:
-    """One run of an operation's plan. `outcome` is complete when the run has ended."""
+    """One run of an operation's plan. `outcome` is complete when the run has ended.
 
-    def __init__(self, executor: Executor[Any]) -> None:
+    `executor` gives graphql-core's, for resolvers of their own and for abstract types.
+    """
+
+    def __init__(self, variables: VariableValues, context: Any, executor: Callable[[], Executor[Any]]) -> None:
+        self._variables = variables
+        self._context = context
         self._executor = executor
         self.outcome = Outcome()
 
@@ -86,11 +92,11 @@ class Run:
         """What a field and all below it come to, if one statement can tell that, or the error that stopped it."""
         if not field.one_document or field.rows is None:
             return None
-        reader: Reader = self._executor.context_value.session.reader
+        reader: Reader = self._context.session.reader
         if not reader.writes_documents(field.rows.entity):
             return None
         try:
-            query = asked(field, sources, self._executor.variable_values)
+            query = asked(field, sources, self._variables)
             self.outcome.deferred.add(field)
             texts = await reader.documents(query.document, query.by, query.keys)
         except IN_DETAIL:
@@ -107,8 +113,8 @@ class Run:
         try:
             if field.bind is None:
                 return await self._one_by_one(field, sources)
-            batch = field.batch or field.bind(field.arguments(self._executor.variable_values))
-            context = self._executor.context_value
+            batch = field.batch or field.bind(field.arguments(self._variables))
+            context = self._context
             if field.at_hand:
                 turns = self.outcome.turns
                 return await turns.in_slices(sources, SLICE, lambda part: list(cast("Values", batch(part, context))))
@@ -122,8 +128,9 @@ class Run:
 
     async def _one_by_one(self, field: Field, sources: Values) -> Values:
         """Values of a field with a resolver of its own, which knows of one parent only."""
-        executor, info = self._executor, info_of(self._executor, field)
-        arguments = field.arguments(executor.variable_values)
+        executor = self._executor()
+        info = info_of(executor, field)
+        arguments = field.arguments(self._variables)
         resolve = field.definition.resolve or executor.field_resolver
         values: list[Any] = []
         for source in sources:
