@@ -13,9 +13,10 @@ from starlette.types import Receive, Scope, Send
 from app.disconnect import Disconnected, unless_disconnected
 from app.errors import format_error
 from app.gateway import Gateway
-from app.json_text import decode, encode
+from app.json_text import decode
 from app.places import Places
-from app.refusal import BadRequest, MethodNotAllowed, NotFound, Refusal, TooManyExports
+from app.refusal import BadRequest, MethodNotAllowed, NotFound, TooManyExports
+from app.reply import failure
 from app.table_format import FORMATS, TableFormat
 from graph.exports import Export, export_of
 from resolvers.whole_list import whole_list
@@ -95,7 +96,7 @@ class ExportEndpoint:
                 # The connection is closed before the body's end, by which the client knows that it is not whole.
                 logger.warning("The download %s broke off: %s", scope["path"], format_error(error)[0]["message"])
             else:
-                await _refuse(error, send)
+                await failure(error, _status(error)).send_by(send)
 
 
 def _download(gateway: Gateway, scope: Scope) -> Download:
@@ -127,13 +128,5 @@ def _parameters(query_string: bytes) -> Mapping[str, str]:
     return dict(pairs)
 
 
-async def _refuse(error: Exception, send: Send) -> None:
-    status = 400 if isinstance(error, UserError) else 503 if isinstance(error, Outage) else 500
-    headers: tuple[tuple[str, str], ...] = ()
-    if isinstance(error, Refusal):
-        status, headers = error.status, error.headers
-    encoded = [(name.encode(), value.encode()) for name, value in headers]
-    body = encode({"errors": format_error(error)})
-    described = [(b"content-type", b"application/json"), (b"content-length", b"%d" % len(body)), *encoded]
-    await send({"type": "http.response.start", "status": status, "headers": described})
-    await send({"type": "http.response.body", "body": body})
+def _status(error: Exception) -> int:
+    return 400 if isinstance(error, UserError) else 503 if isinstance(error, Outage) else 500

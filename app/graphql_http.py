@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -19,9 +18,10 @@ from app.graphql_sse import EventStream
 from app.media_type import MediaType, accepts_html, negotiate
 from app.operation_request import OperationRequest, from_body, from_url
 from app.places import Places
-from app.refusal import MethodNotAllowed, Refusal, ServerStopping, TooManyConnections
+from app.refusal import MethodNotAllowed, ServerStopping, TooManyConnections
+from app.reply import Reply, failure
 from app.request_body import read_body, require_json
-from app.result_text import text_of, text_of_failure
+from app.result_text import text_of
 from app.settings import Settings
 from graph.execution.prepare import OperationRejected
 
@@ -32,28 +32,6 @@ ENDING = 2.0
 LEDGER_HEADER = b"x-polygraph-ledger"
 HEADERS = frozenset((b"accept", b"content-type", b"content-encoding", b"content-length", LEDGER_HEADER))
 """The headers that have a say here."""
-
-
-@dataclass(slots=True)
-class Reply:
-    """A whole HTTP response."""
-
-    status: int
-    content_type: str
-    body: bytes
-    headers: tuple[tuple[str, str], ...] = ()
-
-    async def send_by(self, send: Send) -> None:
-        """Send the response as ASGI messages."""
-        headers = [
-            (b"content-type", self.content_type.encode("ascii")),
-            (b"content-length", b"%d" % len(self.body)),
-            (b"cache-control", b"no-store"),
-            (b"vary", b"accept"),
-            *((name.encode("ascii"), value.encode("latin-1")) for name, value in self.headers),
-        ]
-        await send({"type": "http.response.start", "status": self.status, "headers": headers})
-        await send({"type": "http.response.body", "body": self.body})
 
 
 class GraphQLEndpoint:
@@ -152,10 +130,5 @@ def _headers(scope: Scope) -> dict[bytes, str]:
 
 
 def _failure(error: Exception, media_type: MediaType) -> Reply:
-    headers: tuple[tuple[str, str], ...] = ()
-    status = 500
-    if isinstance(error, OperationRejected):
-        status = media_type.status(executed=False)
-    elif isinstance(error, Refusal):
-        status, headers = error.status, error.headers
-    return Reply(status, media_type.content_type, text_of_failure(error), headers)
+    rejected = isinstance(error, OperationRejected)
+    return failure(error, media_type.status(executed=False) if rejected else 500, media_type.content_type)

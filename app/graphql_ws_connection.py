@@ -169,12 +169,16 @@ class Connection:
 
     def _beat(self) -> None:
         """Ask the client whether it is there, unless it has said nothing for too long."""
+        reads_late = self._turn.locked()
+        if reads_late:
+            # It has heard no ping then that it could answer; how long it may be so is the server's limit on sending.
+            self._heard = self._loop.time()
         left = self._heard + self._settings.idle_timeout - self._loop.time()
         if left <= 0:
             reason = f"Nothing, not even a pong, came within {self._settings.idle_timeout:g} seconds"
             self._set_aside(self._close(CloseCode.TIMEOUT, reason))
             return
-        if not self._turn.locked():
+        if not reads_late:
             self._set_aside(self._write(PING))
         self._timer = self._loop.call_later(min(self._settings.heartbeat_interval, left), self._beat)
 

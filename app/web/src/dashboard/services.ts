@@ -39,7 +39,8 @@ export function createServices(): Services {
       return response;
     },
   });
-  return { connection, http, traffic, clock, feeds: liveFeeds(connection.client), sites: answer(http, Sites, {}) };
+  const sites = answer(http, Sites, {}, (data) => data.sites?.nodes);
+  return { connection, http, traffic, clock, feeds: liveFeeds(connection.client), sites };
 }
 
 const ServicesContext = createContext<Services | null>(null);

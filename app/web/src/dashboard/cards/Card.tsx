@@ -57,7 +57,8 @@ export function Failure({ problem, again }: { readonly problem: Problem; readonl
   );
 }
 
-function Notice({ problem }: { readonly problem: Problem }): ReactNode {
+/** Why what is seen is not up to date, unless the header says so. */
+export function Notice({ problem }: { readonly problem: Problem }): ReactNode {
   if (PASSING.has(problem.code)) return null;
   return (
     <p className="notice">

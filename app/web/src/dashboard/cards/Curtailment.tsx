@@ -2,19 +2,21 @@ import type { ReactNode } from "react";
 
 import { graphql } from "../../graph/index.ts";
 import type { CurtailmentSubscription } from "../../graph/graphql.ts";
-import { liveList } from "../live/liveQuery.ts";
 import { seconds } from "../live/ticks.ts";
-import { useLive, useValue } from "../live/useLive.ts";
-import { useServices } from "../services.ts";
+import { useValue } from "../live/useLive.ts";
 import { megawatts } from "../show/decimal.ts";
 import { number, percent, power, text } from "../show/format.ts";
 import { Time } from "../show/Time.tsx";
 import { Card } from "./Card.tsx";
+import { useLiveList } from "./useLiveList.ts";
 
-const Document = graphql(`
-  subscription Curtailment {
+/** Plans are looked at up to this many, those that were to begin first. */
+const MOST = 50;
+
+const Plans = graphql(`
+  subscription Curtailment($first: Int!) {
     liveCurtailmentPlans(
-      first: 50
+      first: $first
       where: { status: { in: [EXECUTING, APPROVED] } }
       orderBy: [{ scheduledTime: ASC }]
       every: 1000
@@ -39,10 +41,12 @@ const Document = graphql(`
           recoveryTime
           minersAffected
           measuredEffect {
-            miners
             reductionMw
           }
         }
+      }
+      list {
+        totalCount
       }
     }
   }
@@ -52,15 +56,16 @@ type Plan = NonNullable<NonNullable<CurtailmentSubscription["liveCurtailmentPlan
 
 /** Plans that shut miners down now, and those that are approved to do so. */
 export function Curtailment({ again }: { readonly again: () => void }): ReactNode {
-  const { client } = useServices().connection;
-  const loaded = useLive(() =>
-    liveList(client, { document: Document, variables: () => ({}) }, (data) => data.liveCurtailmentPlans),
+  const loaded = useLiveList(
+    { document: Plans, variables: () => ({ first: MOST }) },
+    (data) => data.liveCurtailmentPlans,
   );
+  const all = loaded.state === "ready" ? (loaded.value.figures?.totalCount ?? 0) : 0;
   return (
     <Card
       name="curtailment"
       title="Curtailment"
-      aside="power saved, of what was planned"
+      aside={`power saved, of what was planned${all > MOST ? `; the first ${number(MOST)} of ${number(all)}` : ""}`}
       loaded={loaded}
       empty={({ rows }) => (rows.length === 0 ? "No curtailment under way." : null)}
       again={again}
@@ -71,12 +76,12 @@ export function Curtailment({ again }: { readonly again: () => void }): ReactNod
         const approved = plans.filter(({ status }) => status === "APPROVED");
         return (
           <>
-            <Plans title={`Under way: ${number(running.length)}`}>
+            <Group title={`Under way: ${number(running.length)}`}>
               {running.map((plan) => <Running key={plan.id} plan={plan} />)}
-            </Plans>
-            <Plans title={`Approved: ${number(approved.length)}`}>
+            </Group>
+            <Group title={`Approved: ${number(approved.length)}`}>
               {approved.map((plan) => <Approved key={plan.id} plan={plan} />)}
-            </Plans>
+            </Group>
           </>
         );
       }}
@@ -84,7 +89,7 @@ export function Curtailment({ again }: { readonly again: () => void }): ReactNod
   );
 }
 
-function Plans({ title, children }: { readonly title: string; readonly children: readonly ReactNode[] }): ReactNode {
+function Group({ title, children }: { readonly title: string; readonly children: readonly ReactNode[] }): ReactNode {
   return (
     <>
       <p className="count">{title}</p>

@@ -1,14 +1,13 @@
 import type { ReactNode } from "react";
 
 import { graphql } from "../../graph/index.ts";
-import { liveList } from "../live/liveQuery.ts";
-import { useLive } from "../live/useLive.ts";
-import { useServices } from "../services.ts";
 import { number, percentDown } from "../show/format.ts";
 import { Time } from "../show/Time.tsx";
 import { Card } from "./Card.tsx";
 import { type House, housesOf, type Tier } from "./jackpotTiers.ts";
+import { useLiveList } from "./useLiveList.ts";
 
+/** Credentials are looked at up to this many. */
 const MOST = 200;
 
 const Credentials = graphql(`
@@ -42,9 +41,9 @@ const Credentials = graphql(`
 
 /** How far the jackpots of each house are from the sizes from which they are played. */
 export function Jackpots({ again }: { readonly again: () => void }): ReactNode {
-  const { client } = useServices().connection;
-  const loaded = useLive(() =>
-    liveList(client, { document: Credentials, variables: () => ({ first: MOST }) }, (data) => data.liveCredentials),
+  const loaded = useLiveList(
+    { document: Credentials, variables: () => ({ first: MOST }) },
+    (data) => data.liveCredentials,
   );
   const all = loaded.state === "ready" ? (loaded.value.figures?.totalCount ?? 0) : 0;
   return (

@@ -2,12 +2,10 @@ import type { ReactNode } from "react";
 
 import { graphql } from "../../graph/index.ts";
 import type { MinersSubscription } from "../../graph/graphql.ts";
-import { liveList } from "../live/liveQuery.ts";
-import { useLive } from "../live/useLive.ts";
-import { useServices } from "../services.ts";
 import { number, percent, percentDown } from "../show/format.ts";
 import { useSite } from "../site/useSite.ts";
 import { Card } from "./Card.tsx";
+import { useLiveList } from "./useLiveList.ts";
 
 /** Miners are looked at up to this many, and told up to that many. */
 const MOST = 1000;
@@ -68,10 +66,9 @@ export function Miners({ again }: { readonly again: () => void }): ReactNode {
 }
 
 function MinersOf({ siteId, again }: { readonly siteId: number; readonly again: () => void }): ReactNode {
-  const { client } = useServices().connection;
-  const variables = { siteId, first: MOST };
-  const loaded = useLive(() =>
-    liveList(client, { document: Drift, variables: () => variables }, (data) => data.liveMiners),
+  const loaded = useLiveList(
+    { document: Drift, variables: () => ({ siteId, first: MOST }) },
+    (data) => data.liveMiners,
   );
   return (
     <Card
@@ -79,7 +76,7 @@ function MinersOf({ siteId, again }: { readonly siteId: number; readonly again: 
       title="Miners that drift"
       aside="energy for work in the last 24 h, against the rating"
       loaded={loaded}
-      empty={({ rows }) => (rows.length === 0 ? "No miner of this site is active." : null)}
+      empty={({ rows }) => nothing(rows.flatMap(({ node }) => node ?? []))}
       again={again}
     >
       {({ rows, figures }) => (
@@ -87,6 +84,11 @@ function MinersOf({ siteId, again }: { readonly siteId: number; readonly again: 
       )}
     </Card>
   );
+}
+
+function nothing(miners: readonly Miner[]): string | null {
+  if (miners.length === 0) return "No miner of this site is active.";
+  return miners.flatMap(drifting).length === 0 ? "All active miners have too little telemetry to say." : null;
 }
 
 function Drifters({ miners, all }: { readonly miners: readonly Miner[]; readonly all: number }): ReactNode {

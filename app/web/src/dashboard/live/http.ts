@@ -17,18 +17,23 @@ export async function query<Data, Variables extends AnyVariables>(
   return { data: data ?? null, problem: error ? problemOf(error) : null };
 }
 
-/** The answer to a query that is asked when somebody wants to see it, and again until there is one. */
-export function answer<Data, Variables extends AnyVariables>(
+/**
+ * The answer to a query that is asked when somebody wants to see it, and again until there is one. `read` takes it from
+ * the data; it is null where an outage has left nothing else there.
+ */
+export function answer<Data, Variables extends AnyVariables, Value>(
   http: Client,
   document: TypedDocumentNode<Data, Variables>,
   variables: Variables,
-): Live<Loaded<Data>> {
-  return new Live<Loaded<Data>>({ state: "loading" }, (live) => {
+  read: (data: Data) => Value | null | undefined,
+): Live<Loaded<Value>> {
+  return new Live<Loaded<Value>>({ state: "loading" }, (live) => {
     let stopped = false;
     const look = async (): Promise<void> => {
       for (let attempts = 0; !stopped && live.value().state !== "ready"; attempts++) {
         const { data, problem } = await query(http, document, variables);
-        if (data !== null) live.set({ state: "ready", value: data, problem });
+        const value = data && read(data);
+        if (value !== null && value !== undefined) live.set({ state: "ready", value, problem });
         else {
           live.set({ state: "failed", problem: problem ?? NO_ANSWER });
           await pause(backoff(attempts));

@@ -76,9 +76,12 @@ export function percent(part: number, digits = 0): string {
   return `${number(part * 100, digits)}\u00a0%`;
 }
 
+/** By as much a binary number may miss what it stands for: 1.15 - 1 is a little less than 0.15. */
+const NEARLY = 1e-9;
+
 /** A part in tenths of a percent, rounded down: what is shown at a threshold has reached it. */
 export function percentDown(part: number): string {
-  return percent(Math.floor(part * 1000) / 1000, 1);
+  return percent(Math.floor(part * 1000 + NEARLY) / 1000, 1);
 }
 
 const NUMBERS = new Map<number, Intl.NumberFormat>();

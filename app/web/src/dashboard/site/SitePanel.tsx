@@ -1,13 +1,13 @@
 import { lazy, type ReactNode, Suspense, useState } from "react";
 
-import { Failure } from "../cards/Card.tsx";
+import { Failure, Notice } from "../cards/Card.tsx";
 import type { Loaded } from "../live/problem.ts";
 import { useLive } from "../live/useLive.ts";
 import { useServices } from "../services.ts";
 import { megawatts } from "../show/decimal.ts";
 import { celsius, hashrate, number, percent, power } from "../show/format.ts";
 import type { Line } from "./plot.ts";
-import type { Point } from "./siteDay.ts";
+import { type Point, STALE } from "./siteDay.ts";
 import { type Drawn, siteTelemetry } from "./siteTelemetry.ts";
 import type { Site } from "./useSite.ts";
 
@@ -46,6 +46,7 @@ export function SitePanel({ site, choice, again }: PanelProps): ReactNode {
         {choice}
       </header>
       <Inside loaded={loaded} site={site} again={again} />
+      {loaded.state === "ready" && loaded.problem ? <Notice problem={loaded.problem} /> : null}
     </section>
   );
 }
@@ -94,7 +95,7 @@ function Charts({ drawn: { points, now }, capacity }: ChartsProps): ReactNode {
     { name: "hottest", colour: "--line-4", values: column("hottest"), dashed: true },
   ];
   const [pointed, point] = useState<number | null>(null);
-  const shared = { times, now };
+  const shared = { times, now, silence: STALE };
   const [hashLines, powerLines] = [line("--line-1", hashes), line("--line-2", watts)];
   return (
     <div className="charts">

@@ -16,6 +16,17 @@ export const Sites = graphql(`
   }
 `);
 
+/** What is known of a sample, whether it is read or told: documents name it, and the code generator puts it in. */
+graphql(`
+  fragment Measured on TelemetrySample {
+    minerId
+    recordedAt
+    hashrate
+    powerConsumption
+    temperature
+  }
+`);
+
 /** A day of a site by the half hour, and the newest sample of each of its miners. */
 export const Day = graphql(`
   query Day($siteId: Int!, $from: DateTime!, $recent: DateTime!, $to: DateTime!) {
@@ -44,11 +55,7 @@ export const Day = graphql(`
       nodes {
         telemetry(first: 1, where: { recordedAt: { gte: $recent } }, orderBy: [{ recordedAt: DESC }]) {
           nodes {
-            minerId
-            recordedAt
-            hashrate
-            powerConsumption
-            temperature
+            ...Measured
           }
         }
       }
@@ -62,11 +69,7 @@ export const Telemetry = graphql(`
     siteTelemetry(siteIds: $siteIds, after: $after, batch: 500) {
       cursor
       nodes {
-        minerId
-        recordedAt
-        hashrate
-        powerConsumption
-        temperature
+        ...Measured
       }
     }
   }

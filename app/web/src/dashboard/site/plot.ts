@@ -11,6 +11,8 @@ const DAY = 24 * 3600;
 const HEIGHT = 168;
 const FONT = "11px system-ui, sans-serif";
 
+type Gaps = UPlot.Series.Gaps;
+
 /** A line; `colour` is a property of the stylesheet. */
 export interface Line {
   readonly name: string;
@@ -27,6 +29,8 @@ export interface Drawing {
   readonly lines: readonly Line[];
   /** The right end, in seconds; the left one is a day before. */
   readonly now: number;
+  /** Seconds between two points from which on nothing is known of the time between them, and no line is drawn. */
+  readonly silence: number;
   /** Whether the axis begins at 0, and the lines are filled down to it. */
   readonly zero: boolean;
 }
@@ -93,6 +97,8 @@ export class Plot {
           stroke: colour(line.colour),
           width: 1.5,
           points: { show: false },
+          gaps: (plot: UPlot, _: number, first: number, last: number, gaps: Gaps) =>
+            inOrder([...gaps, ...silences(plot, this.#drawing, first, last)]),
           ...(line.dashed ? { dash: [4, 3] } : {}),
           ...(this.#drawing.zero ? { fill: colour(`${line.colour}-fill`) } : {}),
         })),
@@ -119,6 +125,19 @@ export class Plot {
     scheme.addEventListener("change", redraw);
     this.#stops.push(() => { size.disconnect(); }, () => { scheme.removeEventListener("change", redraw); });
   }
+}
+
+/** The gaps between points that are far from each other, in pixels from the left; so uPlot says them. */
+function silences(plot: UPlot, { times, silence }: Drawing, first: number, last: number): Gaps {
+  const place = (time: number): number => plot.valToPos(time, "x", true);
+  return times.slice(first, last + 1).flatMap((time, number, shown): Gaps => {
+    const before = shown[number - 1] ?? time;
+    return time - before > silence ? [[place(before), place(time)]] : [];
+  });
+}
+
+function inOrder(gaps: Gaps): Gaps {
+  return gaps.sort(([one, oneEnd], [other, otherEnd]) => one - other || oneEnd - otherEnd);
 }
 
 function hour(time: number): string {

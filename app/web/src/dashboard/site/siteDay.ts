@@ -6,7 +6,7 @@ const DAY = 24 * 3600;
 const SLOT = 10;
 
 /** Seconds after which a miner's newest sample no longer says what the miner does: one is due every half hour. */
-const STALE = 3600;
+export const STALE = 3600;
 
 /** What one miner measured; `at` in seconds, null where nothing was measured. */
 export interface Sample {

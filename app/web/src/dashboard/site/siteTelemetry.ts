@@ -1,6 +1,6 @@
 /** A site's day as a live value: read once over HTTP, and carried on by a stream over the WebSocket. */
 
-import type { DayQuery, TelemetrySubscription } from "../../graph/graphql.ts";
+import type { DayQuery, MeasuredFragment, TelemetrySubscription } from "../../graph/graphql.ts";
 import { backoff, pause } from "../live/backoff.ts";
 import { query } from "../live/http.ts";
 import { Live } from "../live/live.ts";
@@ -43,6 +43,8 @@ class Follower {
   #waiting: Sample[] | null = [];
   #samples = 0;
   #miners = 0;
+  /** What keeps the stream from going on. */
+  #problem: Problem | null = null;
   #stopped = false;
 
   constructor(services: Services, siteId: number, live: Live<Loaded<Drawn>>) {
@@ -76,27 +78,30 @@ class Follower {
     for (let attempts = 0; !this.#stopped; attempts++) {
       const now = this.#services.clock.now();
       const { data, problem } = await query(this.#services.http, Day, window(this.#siteId, now));
-      if (data?.telemetrySamples?.series && data.miners) {
+      // A day of which a part is missing would be drawn as one on which the miners did less.
+      if (data && !problem) {
         this.#begin(data, now);
-        this.#draw(problem);
         return;
       }
-      this.#tell(problem ?? NO_ANSWER);
+      this.#live.set(withProblem(this.#live.value(), problem ?? NO_ANSWER));
       await pause(backoff(attempts));
     }
   }
 
   #begin(data: DayQuery, now: number): void {
     this.#miners = data.miners?.totalCount ?? 0;
-    this.#day.load(pointsOf(data, now), newestOf(data));
+    this.#day.load(pointsOf(data), newestOf(data, now));
     this.#day.add(this.#waiting ?? []);
     this.#waiting = null;
+    this.#draw();
   }
 
   #take(data: TelemetrySubscription): void {
-    const samples = (data.siteTelemetry?.nodes ?? []).filter((node) => node !== null).map(sampleOf);
+    const { clock } = this.#services;
+    const nodes = (data.siteTelemetry?.nodes ?? []).filter((node) => node !== null);
+    const samples = nodes.map((node) => sampleOf(node, clock.now()));
     if (samples.length === 0) return;
-    this.#services.clock.noteEvent(Math.max(...samples.map(({ at }) => at)));
+    clock.noteEvent(Math.max(...samples.map(({ at }) => at)));
     this.#samples += samples.length;
     if (this.#waiting) {
       this.#waiting.push(...samples);
@@ -106,13 +111,14 @@ class Follower {
     this.#draw();
   }
 
-  #draw(problem: Problem | null = null): void {
+  #draw(): void {
     const now = this.#services.clock.now();
     const value = { now, points: this.#day.points(now), samples: this.#samples, miners: this.#miners };
-    this.#live.set({ state: "ready", value, problem });
+    this.#live.set({ state: "ready", value, problem: this.#problem });
   }
 
   #tell(problem: Problem | null): void {
+    this.#problem = problem;
     if (problem) this.#live.set(withProblem(this.#live.value(), problem));
   }
 }
@@ -127,12 +133,12 @@ function window(siteId: number, now: number): { siteId: number; from: string; re
  * A point in the middle of each half hour. Of power and hashrate it is the mean of the samples times the number of
  * miners that reported: their sum, as long as all of them report equally often.
  */
-function pointsOf(data: DayQuery, now: number): Point[] {
+function pointsOf(data: DayQuery): Point[] {
   const points = data.telemetrySamples?.series?.points ?? [];
   return points.map(({ time, aggregate: { countDistinct, avg, max } }) => {
     const miners = countDistinct.minerId;
     return {
-      at: Math.min(seconds(time) + HALF_HOUR / 2, now),
+      at: seconds(time) + HALF_HOUR / 2,
       miners,
       terahashes: avg.hashrate === null ? null : avg.hashrate * miners,
       watts: avg.powerConsumption === null ? null : avg.powerConsumption * miners,
@@ -142,19 +148,19 @@ function pointsOf(data: DayQuery, now: number): Point[] {
   });
 }
 
-function newestOf(data: DayQuery): Sample[] {
-  return (data.miners?.nodes ?? []).flatMap((miner) => miner.telemetry?.nodes ?? []).map(sampleOf);
+function newestOf(data: DayQuery, now: number): Sample[] {
+  const nodes = (data.miners?.nodes ?? []).flatMap((miner) => miner.telemetry?.nodes ?? []);
+  return nodes.map((node) => sampleOf(node, now));
 }
 
-type Told = NonNullable<NonNullable<TelemetrySubscription["siteTelemetry"]>["nodes"][number]>;
-
-function sampleOf({ minerId, recordedAt, hashrate, powerConsumption, temperature }: Told): Sample {
+/** A sample of a miner whose clock is fast is of now: else nothing that comes before its time would be drawn. */
+function sampleOf(node: MeasuredFragment, now: number): Sample {
   return {
-    minerId,
-    at: seconds(recordedAt),
-    terahashes: measured(hashrate),
-    watts: measured(powerConsumption),
-    celsius: measured(temperature),
+    minerId: node.minerId,
+    at: Math.min(seconds(node.recordedAt), now),
+    terahashes: measured(node.hashrate),
+    watts: measured(node.powerConsumption),
+    celsius: measured(node.temperature),
   };
 }
 

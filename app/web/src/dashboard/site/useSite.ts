@@ -5,7 +5,7 @@ import { useServices } from "../services.ts";
 import { chosenSite } from "./place.ts";
 
 export type Site = NonNullable<SitesQuery["sites"]>["nodes"][number];
-export type SitesState = Loaded<SitesQuery>;
+export type SitesState = Loaded<Site[]>;
 
 /** All sites, and the chosen one: the first one unless the address names another. */
 export interface Choice {
@@ -20,7 +20,7 @@ export interface Choice {
 export function useSite(): Choice {
   const loaded = useValue(useServices().sites);
   const chosen = useValue(chosenSite);
-  const sites = loaded.state === "ready" ? (loaded.value.sites?.nodes ?? []) : [];
+  const sites = loaded.state === "ready" ? loaded.value : [];
   const found = sites.find(({ id }) => id === chosen);
   const unknown = loaded.state === "ready" && !found ? chosen : null;
   return { loaded, sites, site: found ?? sites[0] ?? null, unknown };
