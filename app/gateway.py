@@ -53,7 +53,7 @@ class Gateway:
         self._look_ups = LookUps()
         self._subscriptions = Subscriptions()
         self._hub = Hub(catalogue or Catalogue(()), feeds or {}, self.session, settings.event_limit)
-        self._live = LiveOperations(self._hub, self._context, ResultText())
+        self._live = LiveOperations(self._hub, self._context, ResultText(), settings.cost_limit)
         self._queries = LiveQueries(self._hub, self._context, ResultText())
         self._places = Places(
             settings.subscription_limit, TooManyOperations, "{} subscriptions are running already: try again later."

@@ -66,19 +66,26 @@ class Item:
 
 
 class LiveCohort:
-    """Those who have sent the same selection, with the same values in it. See `resolvers.live.subscriber.Cohort`."""
+    """Those who have sent the same selection, with the same values in it. See `resolvers.live.subscriber.Cohort`.
 
-    def __init__(self, operation: Admitted, name: str, store: str, contexts: Contexts, text: Text) -> None:
+    most: events that the selection is made for at a time.
+    """
+
+    def __init__(  # noqa: PLR0917  (what its results are made with)
+        self, operation: Admitted, name: str, store: str, most: int, contexts: Contexts, text: Text
+    ) -> None:
         self._operation = operation
         self._name = name
         self._store = store
+        self._most = most
         self._contexts = contexts
         self._text = text
         self._frame: Mapping[str, Any] | None = None
 
     async def items(self, seen: list[Seen]) -> list[Item]:
         """One for each event."""
-        return (await self._made(seen))[1]
+        parts = [seen[start : start + self._most] for start in range(0, len(seen), self._most)]
+        return [item for part in parts for item in (await self._made(part))[1]]
 
     async def frame(self) -> Mapping[str, Any]:
         """The result without events."""
@@ -150,12 +157,16 @@ class LiveCohort:
 
 
 class LiveOperations:
-    """The subscriptions of one process over its hub."""
+    """The subscriptions of one process over its hub.
 
-    def __init__(self, hub: Hub, contexts: Contexts, text: Text) -> None:
+    Events that come together are selected from together, as far as that costs no more than `cost_limit`.
+    """
+
+    def __init__(self, hub: Hub, contexts: Contexts, text: Text, cost_limit: int) -> None:
         self._hub = hub
         self._contexts = contexts
         self._text = text
+        self._cost_limit = cost_limit
         self._cohorts: WeakValueDictionary[bytes, LiveCohort] = WeakValueDictionary()
         self._variables: WeakKeyDictionary[Plans, list[str]] = WeakKeyDictionary()
 
@@ -164,7 +175,8 @@ class LiveOperations:
         arguments = arguments_of(operation, node)
         selection = Selection(operation.schema._schema, operation.definitions, [node])
         entity, kind = field.kind.types.entity, field.kind
-        cohort = self._cohort(operation, node, entity.store)
+        most = batch_size(arguments)
+        cohort = self._cohort(operation, node, entity.store, most)
         where = field.where(arguments)
         watch = Watch(
             entity,
@@ -176,7 +188,6 @@ class LiveOperations:
             latest=kind.latest,
             subject=kind.subject,
         )
-        most = batch_size(arguments)
         async with self._hub.subscribed(watch, arguments["after"]) as subscriber:
             frame = await cohort.frame()
             delivery = Delivery([], [], subscriber.position)
@@ -185,7 +196,8 @@ class LiveOperations:
                     yield text
                 delivery = await subscriber.take(most)
 
-    def _cohort(self, operation: Admitted, node: FieldNode, store: str) -> LiveCohort:
+    def _cohort(self, operation: Admitted, node: FieldNode, store: str, priced: int) -> LiveCohort:
+        """`priced` are the events that the operation's cost is for."""
         plans, variables = operation.prepared.plans, operation.prepared.variables
         names = self._variables.get(plans)
         if names is None:
@@ -195,7 +207,8 @@ class LiveOperations:
         cohort = self._cohorts.get(key)
         if cohort is None:
             name = (node.alias or node.name).value
-            cohort = self._cohorts[key] = LiveCohort(operation, name, store, self._contexts, self._text)
+            most = max(1, self._cost_limit * priced // max(1, operation.cost))
+            cohort = self._cohorts[key] = LiveCohort(operation, name, store, most, self._contexts, self._text)
         return cohort
 
 
