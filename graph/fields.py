@@ -54,9 +54,11 @@ class _Empty:
     """What new types are made after: for each of them to be made a dataclass takes long, and much memory."""
 
 
-def new_object(name: str, description: str) -> Any:
-    """An object type without fields yet."""
-    return new_type(_Empty, name, description)
+def new_object(name: str, description: str, *fields: StrawberryField) -> Any:
+    """An object type with these fields so far."""
+    made = new_type(_Empty, name, description)
+    fields_of(made).extend(fields)
+    return made
 
 
 def new_type(empty: Any, name: str, description: str) -> Any:

@@ -13,7 +13,7 @@ from strawberry.types.arguments import StrawberryArgument
 
 from graph.batch_field import Arguments, BatchField, Size, argument, each, required_argument
 from graph.enums import plain
-from graph.fields import fields_of, new_object
+from graph.fields import new_object
 from graph.node import encode_node_id
 from graph.objects import EntityTypes
 from graph.records import enum_type
@@ -242,55 +242,39 @@ def _kept(catalogue: Catalogue, types: Mapping[str, EntityTypes], named: Named) 
 
 def _stream(types: EntityTypes) -> LiveKind:
     entity = types.entity
-    made = new_object(f"{entity.name}Stream", f"New {entity.plural}.")
-    fields_of(made).extend(
-        [
-            _cursor(),
-            BatchField("nodes", list[types.object | None], "The rows.", each(_rows)),  # type: ignore[name-defined]
-        ]
-    )
-    return LiveKind(types, made, ((f"{entity.name}Stream", "nodes"),), seen_as_stream, latest=False)
+    name = f"{entity.name}Stream"
+    nodes = BatchField("nodes", list[types.object | None], "The rows.", each(_rows))  # type: ignore[name-defined]
+    made = new_object(name, f"New {entity.plural}.", _cursor(), nodes)
+    return LiveKind(types, made, ((name, "nodes"),), seen_as_stream, latest=False)
 
 
 def _changes(types: EntityTypes, operation: Any) -> LiveKind:
     entity = types.entity
-    change = new_object(f"{entity.name}Change", f"What happened to one of the {entity.plural}.")
     node = "The row: as it is, or of one that is gone as it was; null where nobody knows."
     told = "What to do with the row, for who keeps those of which the filter holds."
-    fields_of(change).extend(
-        [
-            BatchField("operation", operation, told, each(lambda seen: seen.operation)),
-            BatchField("nodeId", strawberry.ID, "Names the row in the whole graph.", each(partial(_node_id, entity))),
-            BatchField("node", types.object | None, node, each(_row)),
-        ]
+    change = new_object(
+        f"{entity.name}Change",
+        f"What happened to one of the {entity.plural}.",
+        BatchField("operation", operation, told, each(lambda seen: seen.operation)),
+        BatchField("nodeId", strawberry.ID, "Names the row in the whole graph.", each(partial(_node_id, entity))),
+        BatchField("node", types.object | None, node, each(lambda seen: seen.event.last)),
     )
-    made = new_object(f"{entity.name}Changes", f"Changes of {entity.plural}.")
-    fields_of(made).extend(
-        [
-            _cursor(),
-            BatchField("changes", list[change], "The changes.", each(lambda batch: batch.seen)),  # type: ignore[valid-type]
-        ]
-    )
+    changes = BatchField("changes", list[change], "The changes.", each(_seen))  # type: ignore[valid-type]
+    made = new_object(f"{entity.name}Changes", f"Changes of {entity.plural}.", _cursor(), changes)
     path = ((f"{entity.name}Changes", "changes"), (f"{entity.name}Change", "node"))
     return LiveKind(types, made, path, seen_as_change, latest=True)
 
 
 def _alerts(types: EntityTypes, alert: Alert) -> LiveKind:
     name, plural = f"{types.entity.name}Alert", types.entity.plural
-    one = new_object(name, f"An alert that begins or ends with one of the {plural}.")
-    fields_of(one).extend(
-        [
-            BatchField("state", AlertState, "Whether it begins or ends.", each(_state)),
-            BatchField("node", types.object | None, "The row by which it does.", each(lambda seen: seen.event.row)),
-        ]
+    one = new_object(
+        name,
+        f"An alert that begins or ends with one of the {plural}.",
+        BatchField("state", AlertState, "Whether it begins or ends.", each(_state)),
+        BatchField("node", types.object | None, "The row by which it does.", each(lambda seen: seen.event.row)),
     )
-    made = new_object(f"{name}s", f"Alerts about {plural}.")
-    fields_of(made).extend(
-        [
-            _cursor(),
-            BatchField("alerts", list[one], "The alerts.", each(lambda batch: batch.seen)),  # type: ignore[valid-type]
-        ]
-    )
+    alerts = BatchField("alerts", list[one], "The alerts.", each(_seen))  # type: ignore[valid-type]
+    made = new_object(f"{name}s", f"Alerts about {plural}.", _cursor(), alerts)
     path = ((f"{name}s", "alerts"), (name, "node"))
     return LiveKind(types, made, path, seen_as_alert, latest=False, subject=alert.subject)
 
@@ -307,8 +291,8 @@ def _rows(batch: LiveBatch) -> list[Row | None]:
     return [seen.event.row for seen in batch.seen]
 
 
-def _row(seen: Seen) -> Row | None:
-    return seen.event.last
+def _seen(batch: LiveBatch) -> Sequence[Seen]:
+    return batch.seen
 
 
 def _node_id(entity: Entity, seen: Seen) -> str:

@@ -15,7 +15,7 @@ import strawberry
 from graph.batch_field import Arguments, Batch, BatchField, Bind, Prepare, argument, each
 from graph.connections import Connection, Wanted
 from graph.context import Context
-from graph.fields import fields_of, new_object
+from graph.fields import new_object
 from graph.node import encode_node_id
 from graph.objects import EntityTypes
 from graph.selection import Selection
@@ -87,33 +87,31 @@ class LiveListType:
         self._types = types
         name, plural = types.entity.name, types.entity.plural
         self._row_name, self.name = f"{name}LiveRow", f"{name}Live"
-        row = new_object(self._row_name, f"A row in a live list of {plural}.")
-        fields_of(row).extend(
-            [
-                BatchField("key", strawberry.ID, "Names the row: its `nodeId`.", each(lambda row: row.key)),
-                BatchField(
-                    "after",
-                    strawberry.ID | None,
-                    "The key of the row before it; null at first.",
-                    each(lambda row: row.after),
-                ),
-                BatchField("node", types.object | None, "The row.", each(lambda row: row.row)),
-            ]
+        row = new_object(
+            self._row_name,
+            f"A row in a live list of {plural}.",
+            BatchField("key", strawberry.ID, "Names the row: its `nodeId`.", each(lambda row: row.key)),
+            BatchField(
+                "after",
+                strawberry.ID | None,
+                "The key of the row before it; null at first.",
+                each(lambda row: row.after),
+            ),
+            BatchField("node", types.object | None, "The row.", each(lambda row: row.row)),
         )
-        self.object = new_object(self.name, f"A live list of {plural}, or what has changed in it.")
-        fields_of(self.object).extend(
-            [
-                BatchField("sequence", int, "Counts what was told of the list.", each(lambda _: 0)),
-                BatchField("whole", bool, "Whether the rows are all there are.", each(lambda _: True)),
-                BatchField("rows", list[row], "All rows, or those that differ.", each(lambda live: live.rows)),  # type: ignore[valid-type]
-                BatchField("gone", list[strawberry.ID], "The keys of rows that are gone.", each(lambda _: [])),
-                BatchField(
-                    "list",
-                    types.connection | None,
-                    "The list itself, for its figures; null if nothing of it has changed.",
-                    each(lambda live: live.connection),
-                ),
-            ]
+        self.object = new_object(
+            self.name,
+            f"A live list of {plural}, or what has changed in it.",
+            BatchField("sequence", int, "Counts what was told of the list.", each(lambda _: 0)),
+            BatchField("whole", bool, "Whether the rows are all there are.", each(lambda _: True)),
+            BatchField("rows", list[row], "All rows, or those that differ.", each(lambda live: live.rows)),  # type: ignore[valid-type]
+            BatchField("gone", list[strawberry.ID], "The keys of rows that are gone.", each(lambda _: [])),
+            BatchField(
+                "list",
+                types.connection | None,
+                "The list itself, for its figures; null if nothing of it has changed.",
+                each(lambda live: live.connection),
+            ),
         )
 
     def prepare(self, selection: Selection) -> Bind:
@@ -136,14 +134,11 @@ class LiveListType:
         return bind
 
     def _columns(self, selection: Selection) -> tuple[str, ...]:
-        parts = selection.by_name(self.name)
-        rows = parts["rows"].by_name(self._row_name) if "rows" in parts else {}
-        name = self._types.entity.name
-        lists = parts["list"].by_name(f"{name}Connection") if "list" in parts else {}
-        edges = lists["edges"].by_name(f"{name}Edge") if "edges" in lists else {}
-        nodes = (each for each in (rows.get("node"), lists.get("nodes"), edges.get("node")) if each is not None)
-        columns = (column for node in nodes for column in node.columns(self._types.fields))
-        return tuple(dict.fromkeys((*self._types.entity.key, *columns)))
+        parts, fields = selection.by_name(self.name), self._types.fields
+        row = parts["rows"].by_name(self._row_name) if "rows" in parts else {}
+        of_rows = row["node"].columns(fields) if "node" in row else ()
+        of_list = Wanted.by(parts["list"], fields).columns if "list" in parts else ()
+        return tuple(dict.fromkeys((*fields.entity.key, *of_rows, *of_list)))
 
 
 def _without_every(prepare: Prepare) -> Prepare:

@@ -12,7 +12,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from stores.aggregate import Aggregate, Figures, GroupBy
 from stores.catalogue import Entity, Relation
 from stores.errors import FilterTooWide
-from stores.filter import Among, And, Compare, Filter, Not, Operator, Or, Related
+from stores.filter import Among, And, Compare, Filter, Not, Operator, Or, Related, joins
 from stores.query import Keys, KeyValue
 from stores.store import can_equal
 
@@ -24,15 +24,7 @@ BATCH = 1_000
 
 def crosses(entity: Entity, where: Filter | None) -> bool:
     """Whether a filter on the rows of an entity leads to another store."""
-    match where:
-        case And(parts) | Or(parts):
-            return any(crosses(entity, part) for part in parts)
-        case Not(part):
-            return crosses(entity, part)
-        case Related(_, target, part):
-            return target.store != entity.store or crosses(target, part)
-        case _:
-            return False
+    return any(join.target.store != entity.store for join in joins(where))
 
 
 class SemiJoin:

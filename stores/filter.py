@@ -6,6 +6,7 @@ false, but for `IsNull`, and so what `Not` says of it is true.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -163,6 +164,28 @@ Test = Compare | Among | Matches | IsNull | JsonCompare | JsonContains | JsonExi
 """What is said of one column."""
 
 Filter = Test | And | Or | Not | Related | Beyond
+
+
+def all_parts(where: Filter | None) -> Iterator[Filter]:
+    """A filter and all that it is made of, each before its own parts; those of a `Beyond` are what spells it out."""
+    parts: tuple[Filter | None, ...] = ()
+    match where:
+        case None:
+            return
+        case And(several) | Or(several):
+            parts = several
+        case Not(part) | Related(_, _, part):
+            parts = (part,)
+        case Beyond():
+            parts = (where.spelt_out,)
+    yield where
+    for part in parts:
+        yield from all_parts(part)
+
+
+def joins(where: Filter | None) -> Iterator[Related]:
+    """What a filter says of other rows, those too that such rows lead to."""
+    return (part for part in all_parts(where) if isinstance(part, Related))
 
 
 def related(path: Path, where: Filter) -> Filter:

@@ -196,7 +196,9 @@ class LiveQuery:
                     self._entities = self._entities | read
                     return
                 await self._changed(mark, answer)
-                await mark.pause(began + self._runs.every - monotonic())
+                # A run that failed was no answer, and the next one need not wait as long as after one.
+                every = min(self._runs.every, RETRY) if answer.outage else self._runs.every
+                await mark.pause(began + every - monotonic())
 
     async def _changed(self, mark: Mark, answer: Answer) -> None:
         with suppress(TimeoutError):

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
+from itertools import chain
 from typing import Any, TypeVar
 
 from resolvers.live.event import Event
 from resolvers.live.needs import Need, at
 from resolvers.live.subscriber import Subscriber
 from stores.catalogue import Entity
+from stores.errors import Outage
 
 Counted = TypeVar("Counted")
 
@@ -23,6 +25,7 @@ class Audience:
         self._subjects: Counter[tuple[str, ...]] = Counter()
         self._anchored: dict[Need, dict[Any, dict[Subscriber, None]]] = defaultdict(lambda: defaultdict(dict))
         self._others: dict[Subscriber, None] = {}
+        self._keeping: dict[Subscriber, None] = {}
         self._all: dict[Subscriber, None] = {}
 
     def __len__(self) -> int:
@@ -66,19 +69,25 @@ class Audience:
     def concerned(self, event: Event) -> dict[Subscriber, None]:
         """Those whom an event may concern: as their filters may hold of the row, as it is or as it was."""
         found = dict(self._others)
+        if event.before is None:
+            # Whatever their filters ask for, they may keep it.
+            found.update(self._keeping)
         for need, by_value in self._anchored.items():
             for row in event.rows:
                 value = at(row, need)
+                if isinstance(value, Outage):
+                    found.update(dict.fromkeys(chain.from_iterable(by_value.values())))
                 # A document may hold anything: what has no hash equals nothing that a filter asks for.
-                if _has_hash(value):
+                elif _has_hash(value):
                     found.update(by_value.get(value, {}))
         return found
 
     def _places(self, subscriber: Subscriber) -> list[dict[Subscriber, None]]:
+        keeping = [self._keeping] if subscriber.watch.latest else []
         if subscriber.watch.anchor is None:
-            return [self._others]
+            return [*keeping, self._others]
         need, values = subscriber.watch.anchor
-        return [self._anchored[need][value] for value in dict.fromkeys(values)]
+        return [*keeping, *(self._anchored[need][value] for value in dict.fromkeys(values))]
 
     def _tidy(self, subscriber: Subscriber) -> None:
         if subscriber.watch.anchor is None:

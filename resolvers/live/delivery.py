@@ -17,7 +17,6 @@ logger = logging.getLogger("polygraph")
 Judged = dict[tuple[Any, Any], Operation | Exception | None]
 """What an event is to those who see it in one way and filter alike, or why nobody can say."""
 
-
 Batch = dict[Seen, list[Subscriber]]
 """What a cohort is to be told: events as it sees them, each with those of it who are to hear."""
 

@@ -76,17 +76,22 @@ def coalesced(changes: Sequence[Change]) -> list[Merged]:
     of_row: dict[KeyValue, list[Change]] = defaultdict(list)
     for change in changes:
         of_row[change.key].append(change)
-    merged = (_merged(change, of_row[change.key]) for change in changes)
-    return [each for each in merged if each.operation is not None or each.inserted]
+    last_inserts = {change.key: change for change in changes if change.operation is Operation.INSERT}
+    merged: list[Merged] = []
+    for change in changes:
+        inserted = change is last_inserts.get(change.key)
+        if change is of_row[change.key][0]:
+            merged.append(Merged(change, change.operation, inserted, _before(of_row[change.key])))
+        elif inserted:
+            merged.append(Merged(change, None, inserted, ()))
+    return merged
 
 
-def _merged(change: Change, of_row: Sequence[Change]) -> Merged:
-    inserted = change is next((each for each in reversed(of_row) if each.operation is Operation.INSERT), None)
-    if change is not of_row[0]:
-        return Merged(change, None, inserted, ())
+def _before(of_row: Sequence[Change]) -> Sequence[Row] | None:
+    """A row as it was before each of its changes, but for inserts; None if that is not known of all."""
     before = [each.before for each in of_row if each.operation is not Operation.INSERT]
     known = [row for row in before if row is not None]
-    return Merged(change, change.operation, inserted, known if len(known) == len(before) else None)
+    return known if len(known) == len(before) else None
 
 
 def parted(changes: Sequence[Change], borders: Sequence[Position], is_after: IsAfter) -> Iterator[list[Change]]:

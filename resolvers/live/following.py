@@ -4,27 +4,21 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter, defaultdict
-from collections.abc import Awaitable, Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
-from itertools import chain, repeat
 from time import monotonic
-from typing import TypeVar
 
-from resolvers.analysis import Source
 from resolvers.live.audience import Audience
 from resolvers.live.backlog import Backlogs
 from resolvers.live.delivery import deliver, noted, see
-from resolvers.live.event import Event, parted
-from resolvers.live.needs import Need
-from resolvers.live.reading import events_of, with_previous
+from resolvers.live.event import parted
+from resolvers.live.patience import patiently
+from resolvers.live.reading import EventReader, Sessions
 from resolvers.live.subscriber import Subscriber
-from resolvers.loaders import Session
 from stores.catalogue import Catalogue, Entity
-from stores.errors import CursorExpired, StoreTimeout, StoreUnavailable
+from stores.errors import CursorExpired
 from stores.feed import Change, Changes, Feed, Position
-
-Answer = TypeVar("Answer")
 
 READ_LIMIT = 1_000
 """Changes that are read at a time."""
@@ -32,17 +26,11 @@ READ_LIMIT = 1_000
 WAIT = 60.0
 """Seconds after which a feed is looked at again that had nothing to tell; it has a poll of its own."""
 
-WAITS = (0.1, 0.5, 1.0, 2.0, 5.0)
-"""Seconds before a feed whose store is away is asked again; the last of them over and over."""
-
-AWAY = (StoreUnavailable, StoreTimeout)
-"""What passes by itself."""
-
 PAUSE = 1.0
 """Seconds after which a feed is read again that has failed."""
 
-Sessions = Callable[[], Session]
-"""Opens what a batch of events reads with."""
+CATCH_UPS = 8
+"""Subscriptions for which what they have missed is read at the same time."""
 
 Dirty = Callable[[Collection[str]], None]
 """Told of the entities that have changed."""
@@ -58,17 +46,18 @@ class Following:
     def __init__(self, feed: Feed, catalogue: Catalogue, sessions: Sessions, dirty: Dirty, waiting: int) -> None:
         self.feed = feed
         self._catalogue = catalogue
-        self._sessions = sessions
+        self._reader = EventReader(catalogue, sessions)
         self._dirty = dirty
         self._audiences: dict[str, Audience] = {}
         self._marked: Counter[str] = Counter()
         self._position: Position | None = None
-        self._borders: list[Position] = []
+        self._ahead: dict[Subscriber, Position] = {}
         self._arriving: list[Subscriber] | None = None
         self._task: asyncio.Task[None] | None = None
         self._starting = asyncio.Lock()
         self._awake: float | None = None
         self._lost: dict[str, CursorExpired] = {}
+        self._catching_up = asyncio.Semaphore(CATCH_UPS)
         self._backlogs = Backlogs(waiting)
 
     @property
@@ -96,8 +85,8 @@ class Following:
         """Tell a subscriber of what comes, if it has heard all that was told before; say whether it has."""
         if self._position is None or self.feed.is_after(self._position, subscriber.start):
             return False
-        if self.feed.is_after(subscriber.start, self._position) and subscriber.start not in self._borders:
-            self._borders.append(subscriber.start)
+        if self.feed.is_after(subscriber.start, self._position):
+            self._ahead[subscriber] = subscriber.start
         if self._arriving is None:
             self._add(subscriber)
         else:
@@ -107,15 +96,15 @@ class Following:
 
     def heard(self, subscriber: Subscriber) -> Position | None:
         """Up to where a subscriber has been told of everything, if that is further than what it has taken."""
-        audience = self._audiences.get(subscriber.watch.entity.name)
-        if self._position is None or self._arriving is not None or audience is None or subscriber not in audience:
+        name, cohort = subscriber.watch.entity.name, subscriber.watch.cohort
+        if self._position is None or self._arriving is not None or subscriber not in self._audiences.get(name, ()):
             return None
-        if subscriber.watch.cohort in self._backlogs:
+        if name in self._lost or cohort in self._backlogs:
             return None
         further = all(self.feed.is_after(self._position, each) for each in (subscriber.start, subscriber.position))
         return self._position if further else None
 
-    async def catch_up(self, subscriber: Subscriber, turns: asyncio.Semaphore) -> None:
+    async def catch_up(self, subscriber: Subscriber) -> None:
         """Tell a subscriber of what has been told before, then let it join. Raises CursorExpired and BadCursor.
 
         It takes turns with others, and none while its client has to read first.
@@ -123,17 +112,18 @@ class Following:
         watch = subscriber.watch
         while not (subscriber.ended or self.joins(subscriber)):
             await subscriber.room()
-            async with turns:
-                await self._patiently(self.start)
+            async with self._catching_up:
+                await patiently(self.start)
                 read = partial(self.feed.read, [watch.entity], subscriber.start, min(READ_LIMIT, subscriber.limit // 2))
-                changes = await self._patiently(read)
-                events = await self.events(watch.entity, changes.changes, watch.needs, watch.subject)
+                changes = await patiently(read)
+                events = await self._reader.events(watch.entity, changes.changes, watch.needs, watch.subject)
                 for cohort, batch in see(events, lambda _: (subscriber,), self.feed.is_after).items():
                     await deliver(cohort, batch)
                 subscriber.start, subscriber.settled = changes.position, False
 
     def leave(self, subscriber: Subscriber) -> None:
         """Tell it no more."""
+        self._ahead.pop(subscriber, None)
         if self._arriving is not None and subscriber in self._arriving:
             self._arriving.remove(subscriber)
         name = subscriber.watch.entity.name
@@ -181,7 +171,7 @@ class Following:
     async def _follow(self) -> None:
         while followed := self._followed:
             try:
-                await self._patiently(partial(self._advance, followed))
+                await patiently(partial(self._advance, followed))
             except CursorExpired as error:
                 self._fail(error)
             except Exception as error:
@@ -219,8 +209,7 @@ class Following:
         # Who joins from here on begins after these changes.
         self._position = changes.position
         with self._arrivals_wait():
-            await self._tell(changes)
-        self._borders = [each for each in self._borders if self.feed.is_after(each, changes.position)]
+            await self._tell(changes, self._borders(changes.position))
         if not changes.more:
             self._end_lost()
             await self._rest(changes.position)
@@ -267,7 +256,17 @@ class Following:
             for subscriber in arrived:
                 self._add(subscriber)
 
-    async def _tell(self, changes: Changes) -> None:
+    def _borders(self, position: Position) -> list[Position]:
+        """Where those begin who were ahead of what was told, and are so no more; each place once."""
+        borders: list[Position] = []
+        for subscriber, start in list(self._ahead.items()):
+            if not self.feed.is_after(start, position):
+                del self._ahead[subscriber]
+                if start not in borders:
+                    borders.append(start)
+        return borders
+
+    async def _tell(self, changes: Changes, borders: Sequence[Position]) -> None:
         by_entity: dict[str, list[Change]] = defaultdict(list)
         for change in changes.changes:
             by_entity[change.entity].append(change)
@@ -276,38 +275,12 @@ class Following:
         async with asyncio.TaskGroup() as tasks:
             for name, some in by_entity.items():
                 if name in self._audiences:
-                    tasks.create_task(self._tell_of(self._audiences[name], some))
+                    tasks.create_task(self._tell_of(self._audiences[name], some, borders))
 
-    async def _tell_of(self, audience: Audience, changes: Sequence[Change]) -> None:
+    async def _tell_of(self, audience: Audience, changes: Sequence[Change], borders: Sequence[Position]) -> None:
         try:
-            for part in parted(changes, self._borders, self.feed.is_after):
-                events = await self.events(audience.entity, part, audience.needs, audience.subject)
+            for part in parted(changes, borders, self.feed.is_after):
+                events = await self._reader.events(audience.entity, part, audience.needs, audience.subject)
                 await self._backlogs.tell(see(events, audience.concerned, self.feed.is_after))
         except Exception as error:
             self._end(audience, noted(error, "Events of an entity could not be told"))
-
-    async def events(
-        self, entity: Entity, changes: Sequence[Change], needed: Iterable[Need], subject: tuple[str, ...]
-    ) -> list[Event]:
-        """The events that changes are, however long it takes to read their rows."""
-        wanted = list(needed)
-
-        async def read() -> list[Event]:
-            session = self._sessions()
-            try:
-                source = Source(self._catalogue, session.reader)
-                events = await events_of(source, entity, changes, wanted)
-                return await with_previous(source, entity, events, subject, wanted) if subject else events
-            finally:
-                await session.close()
-
-        return await self._patiently(read)
-
-    async def _patiently(self, ask: Callable[[], Awaitable[Answer]]) -> Answer:
-        """What a store answers, as soon as it does."""
-        waits = chain(WAITS, repeat(WAITS[-1]))
-        while True:
-            try:
-                return await ask()
-            except AWAY:
-                await asyncio.sleep(next(waits))

@@ -3,26 +3,21 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 from collections.abc import AsyncIterator, Callable, Collection, Iterator, Mapping
 from contextlib import ExitStack, asynccontextmanager, contextmanager
 
 from resolvers.live import tally
+from resolvers.live.delivery import noted
 from resolvers.live.dirtiness import Dirtiness, Mark
-from resolvers.live.following import Following, Sessions
+from resolvers.live.following import Following
+from resolvers.live.reading import Sessions
 from resolvers.live.stream_cursor import decode_position
 from resolvers.live.subscriber import Subscriber, Watch
 from stores.catalogue import Catalogue
-from stores.errors import PolygraphError, Stopping
+from stores.errors import Stopping
 from stores.feed import Feed
 
-logger = logging.getLogger("polygraph")
-
-CATCH_UPS = 8
-"""Subscriptions for which what they have missed is read at the same time."""
-
 STOPPING = "the server stops: subscribe again, to another one or a little later"
-
 
 WAITING = 1_000
 """Events that may wait for one subscriber."""
@@ -44,7 +39,6 @@ class Hub:
             store: Following(feed, catalogue, sessions, self._dirtiness.spread, waiting)
             for store, feed in feeds.items()
         }
-        self._catching_up = asyncio.Semaphore(CATCH_UPS)
         self._open: dict[tally.Subscription, Collection[str]] = {}
         self._stopped = False
 
@@ -129,9 +123,6 @@ class Hub:
         """Let a subscriber hear what it has missed, then what comes."""
         try:
             if not following.joins(subscriber):
-                await following.catch_up(subscriber, self._catching_up)
-        except PolygraphError as error:
-            subscriber.fail(error)
+                await following.catch_up(subscriber)
         except Exception as error:
-            logger.exception("A subscription failed")
-            subscriber.fail(error)
+            subscriber.fail(noted(error, "A subscription failed"))

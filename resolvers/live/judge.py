@@ -1,7 +1,7 @@
 """Filters judged here, of single rows that are at hand, as the stores judge them of all rows.
 
 A row is judged with the rows that its filter speaks of: under the name of a relation to one row stands that row, with
-what is said of it in turn, or None.
+what is said of it in turn, or None; or the error that it cannot be read.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from typing import Any
 import orjson
 
 from stores.catalogue import Column, Entity, ValueType
-from stores.errors import BadInput, UnrepresentableValue
+from stores.errors import BadInput, Outage, UnrepresentableValue
 from stores.filter import (
     Among,
     And,
@@ -55,7 +55,10 @@ ABSENT = object()
 
 
 def judge(entity: Entity, where: Filter) -> Judge:
-    """Whether a filter holds of a row. Raises BadInput for what only a store can judge: what leads to many rows."""
+    """Whether a filter holds of a row. Raises BadInput for what only a store can judge: what leads to many rows.
+
+    To judge raises Outage for a row that leads to one which cannot be read.
+    """
     match where:
         case And(parts):
             judges = [judge(entity, part) for part in parts]
@@ -106,6 +109,8 @@ def _json(test: JsonCompare | JsonContains | JsonExists) -> Judge:
 
 def _related(name: str, of_related: Judge | None, row: Row) -> bool:
     related = row[name]
+    if isinstance(related, Outage):
+        raise related
     return related is not None and (of_related is None or of_related(related))
 
 

@@ -6,8 +6,10 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Any
 
 from resolvers.analysis import Source
+from resolvers.live.patience import AWAY
 from resolvers.relation_keys import RelationKeys
 from stores.catalogue import KEY_TYPES, Entity
+from stores.errors import Outage
 from stores.filter import Among, And, Beyond, Compare, Filter, Not, Operator, Or, Related
 
 Path = tuple[str, ...]
@@ -59,23 +61,34 @@ def anchor(entity: Entity, where: Filter | None, path: Path = ()) -> Anchor | No
 
 
 def at(row: Any, need: Need) -> Any:
-    """The value of a needed column; None where the path leads nowhere."""
+    """The value of a needed column; None where the path leads nowhere, an Outage where it cannot be read."""
     path, column = need
-    for name in path:
-        row = None if row is None else row[name]
-    return None if row is None else row[column]
+    for name in (*path, column):
+        if row is None or isinstance(row, Outage):
+            return row
+        row = row[name]
+    return row
 
 
 async def lead(source: Source, entity: Entity, rows: Sequence[dict[str, Any]], needed: Collection[Need]) -> None:
-    """Put into rows, under the names of relations, the rows that they lead to, one statement for each relation."""
+    """Put into rows, under the names of relations, the rows that they lead to, one statement for each relation.
+
+    In the place of rows that cannot be read is the error: only those whose filters speak of them need know. Raises an
+    outage of the rows' own store, which is everybody's.
+    """
     for name in dict.fromkeys(path[0] for path, _ in needed if path):
         relation = entity.relations[name]
         target = source.entity(relation.target)
         inner = [(path[1:], column) for path, column in needed if path[:1] == (name,)]
         keys = RelationKeys(relation, entity, target)(rows)
-        found = await source.reader.rows(target, own_columns(inner), relation.remote, keys)
-        related = [None if row is None else dict(row) for row in found]
-        await lead(source, target, [row for row in related if row is not None], inner)
+        try:
+            found = await source.reader.rows(target, own_columns(inner), relation.remote, keys)
+            related: list[Any] = [None if row is None else dict(row) for row in found]
+            await lead(source, target, [row for row in related if row is not None], inner)
+        except Outage as error:
+            if isinstance(error, AWAY) and target.store == entity.store:
+                raise
+            related = [error] * len(rows)
         for row, one in zip(rows, related, strict=True):
             row[name] = one
 

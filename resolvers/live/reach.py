@@ -6,10 +6,10 @@ from collections.abc import Iterator
 
 from resolvers.ledger import Query
 from stores.aggregate import Aggregate
-from stores.catalogue import Entity, Path
+from stores.catalogue import Path
 from stores.derived import derived_columns
 from stores.document import Documents
-from stores.filter import And, Filter, Not, Or, Related
+from stores.filter import joins
 from stores.query import Sizes
 
 
@@ -24,7 +24,7 @@ def reached(query: Query) -> Iterator[str]:
     yield query.entity.name
     if isinstance(query, Documents):
         return
-    yield from _by_filter(query.where)
+    yield from (join.target.name for join in joins(query.where))
     for column in derived_columns(query.entity):
         yield from _by_path(column.steps)
     if isinstance(query, Aggregate):
@@ -34,15 +34,3 @@ def reached(query: Query) -> Iterator[str]:
 
 def _by_path(path: Path) -> Iterator[str]:
     return (target.name for _, target in path)
-
-
-def _by_filter(where: Filter | None) -> Iterator[str]:
-    match where:
-        case And(parts) | Or(parts):
-            for part in parts:
-                yield from _by_filter(part)
-        case Not(part):
-            yield from _by_filter(part)
-        case Related(_, Entity(name=name), part):
-            yield name
-            yield from _by_filter(part)

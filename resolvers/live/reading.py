@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import replace
 from itertools import chain
 from typing import Any
@@ -11,7 +11,9 @@ from typing import Any
 from resolvers.analysis import Source
 from resolvers.live.event import Event, coalesced
 from resolvers.live.needs import Need, lead, own_columns
-from stores.catalogue import Entity
+from resolvers.live.patience import patiently
+from resolvers.loaders import Session
+from stores.catalogue import Catalogue, Entity
 from stores.feed import Change
 from stores.filter import Compare, Operator
 from stores.order import Order
@@ -20,6 +22,35 @@ from stores.store import Row, can_equal
 
 MOST = 10_000
 """Rows of one subject until which the row before a new one is looked for."""
+
+
+Sessions = Callable[[], Session]
+"""Opens what some events are read with."""
+
+
+class EventReader:
+    """Reads the events that changes are."""
+
+    def __init__(self, catalogue: Catalogue, sessions: Sessions) -> None:
+        self._catalogue = catalogue
+        self._sessions = sessions
+
+    async def events(
+        self, entity: Entity, changes: Sequence[Change], needed: Iterable[Need], subject: tuple[str, ...]
+    ) -> list[Event]:
+        """The events, with the columns that are needed now, however long it takes to read them."""
+        wanted = list(needed)
+
+        async def read() -> list[Event]:
+            session = self._sessions()
+            try:
+                source = Source(self._catalogue, session.reader)
+                events = await events_of(source, entity, changes, wanted)
+                return await with_previous(source, entity, events, subject, wanted) if subject else events
+            finally:
+                await session.close()
+
+        return await patiently(read)
 
 
 async def events_of(source: Source, entity: Entity, changes: Sequence[Change], needed: Collection[Need]) -> list[Event]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import Callable, Hashable
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, Protocol
@@ -66,7 +66,6 @@ class Watch:
         self.cohort = cohort
         self.latest = latest
         self.subject = subject
-        self.where = where
         self.holds = None if where is None else judge(entity, where)
         self.anchor: Anchor | None = anchor(entity, where)
         told = (*entity.key, *columns, *((*subject, str(entity.time)) if subject else ()))
@@ -136,7 +135,7 @@ class Subscriber:
         if self.ended:
             return
         if self.full and self.watch.latest:
-            self._forget(key)
+            self._waiting = deque(each for each in self._waiting if each[0] != key)
         if self.full:
             self.fail(Lagged(f"more than {self.limit} events wait for this client, which reads too slowly"))
             return
@@ -179,7 +178,3 @@ class Subscriber:
         if isinstance(failure, Interrupted):
             failure.cursor = encode_position(self.watch.entity.store, self.position)
         return failure
-
-    def _forget(self, key: Hashable) -> None:
-        kept = [each for each in self._waiting if each[0] != key]
-        self._waiting = deque(kept)

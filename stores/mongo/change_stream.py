@@ -18,9 +18,8 @@ from stores.feed import Change, Changes, Operation, Position
 from stores.mongo.change_buffer import ChangeBuffer
 from stores.mongo.driver import Driver
 from stores.mongo.resume_token import DAMAGED, place_of
-from stores.mongo.values import reader
-from stores.query import KeyValue
-from stores.store import Row, can_equal
+from stores.mongo.values import key_of, reader
+from stores.store import Row
 
 Document = dict[str, Any]
 Stages = list[dict[str, Any]]
@@ -238,16 +237,9 @@ def _changes(event: Document, shown: Mapping[str, Iterable[Entity]]) -> Iterator
         raise CursorExpired(f"a collection was dropped or renamed: {FORGOTTEN}")
     position = (event["_id"]["_data"],)
     for entity in shown[event["ns"]["coll"]]:
-        key = _key(entity, event["documentKey"])
+        key = key_of(entity, event["documentKey"])
         if key is not None:
             yield Change(entity.name, operation, key, position, _before(entity, event))
-
-
-def _key(entity: Entity, document: Document) -> KeyValue | None:
-    """The key as a row has it; None for one that no query can ask for, as its type is not the column's."""
-    columns = [entity.columns[name] for name in entity.key]
-    values = tuple(reader(column)(document) for column in columns)
-    return values if all(map(can_equal, columns, values)) else None
 
 
 def _before(entity: Entity, event: Document) -> Row | None:

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from stores.catalogue import Entity, ValueType
-from stores.filter import And, Beyond, Filter, IsNull, Not, Or, Related
+from stores.filter import And, Beyond, Filter, IsNull, Not, Or, Related, joins
 from stores.mongo.match import (
     ALWAYS,
     FieldTest,
@@ -74,8 +74,8 @@ def filter_stages(
     The bounds have a stage to themselves, because not every server uses an index for one part of a condition.
     """
     parts = list(_parts(where))
-    joined = [part for part in parts if _has_join(part)]
-    indexed, others = _by_index(entity, views, [part for part in parts if not _has_join(part)])
+    joined = [part for part in parts if any(joins(part))]
+    indexed, others = _by_index(entity, views, [part for part in parts if not any(joins(part))])
     stages = [*match_stages(indexed), *match_stages(all_of([*others, *further]))]
     return stages, [stage for part in joined for stage in _joined_stages(entity, part, views)]
 
@@ -161,13 +161,3 @@ def _parts(where: Filter | None) -> Iterator[Filter]:
             yield from _parts(part)
     elif where is not None:
         yield where
-
-
-def _has_join(where: Filter) -> bool:
-    match where:
-        case And(parts) | Or(parts):
-            return any(map(_has_join, parts))
-        case Not(part):
-            return _has_join(part)
-        case _:
-            return isinstance(where, Related)

@@ -23,8 +23,7 @@ from stores.mongo.bson_order import ordered
 from stores.mongo.driver import Driver
 from stores.mongo.models.base import View
 from stores.mongo.resume_token import DAMAGED
-from stores.mongo.values import EXTENDED_JSON, NOT_STORABLE, reader
-from stores.store import can_equal
+from stores.mongo.values import EXTENDED_JSON, NOT_STORABLE, key_of
 
 Stages = list[dict[str, Any]]
 Place = tuple[Any, Any]
@@ -78,8 +77,8 @@ class TimePollFeed:
         for document in found[:limit]:
             entity = by_name[document["entity"]]
             told[entity.name] = _written(document)
-            key = tuple(reader(entity.columns[name])(document) for name in entity.key)
-            if all(can_equal(entity.columns[name], value) for name, value in zip(entity.key, key, strict=True)):
+            key = key_of(entity, document)
+            if key is not None:
                 changes.append(Change(entity.name, Operation.INSERT, key, (dict(told),)))
         return Changes(changes, (told,), more=len(found) >= limit)
 

@@ -19,10 +19,11 @@ from bson import Decimal128, ObjectId, json_util
 from bson.codec_options import DatetimeConversion
 from bson.errors import BSONError
 
-from stores.catalogue import Column, ValueType
+from stores.catalogue import Column, Entity, ValueType
 from stores.errors import BadInput
 from stores.json_value import Exact, rfc_3339
-from stores.store import INTEGER_LIMITS
+from stores.query import KeyValue
+from stores.store import INTEGER_LIMITS, can_equal
 
 Reader = Callable[[Mapping[str, Any]], Any]
 """Takes one column's value out of a document."""
@@ -105,6 +106,13 @@ def reader(column: Column) -> Reader:
         return BsonValue(value) if converted is None else converted
 
     return read
+
+
+def key_of(entity: Entity, document: Mapping[str, Any]) -> KeyValue | None:
+    """A document's key as a row has it; None for one that no query can ask for, as its type is not the column's."""
+    columns = [entity.columns[name] for name in entity.key]
+    values = tuple(reader(column)(document) for column in columns)
+    return values if all(map(can_equal, columns, values)) else None
 
 
 def to_bson(column: Column, value: Any) -> Any:

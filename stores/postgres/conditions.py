@@ -50,6 +50,7 @@ from stores.filter import (
     Or,
     Related,
     Test,
+    all_parts,
 )
 from stores.postgres.columns import Columns
 from stores.postgres.paths import same_values
@@ -158,22 +159,12 @@ def _chosen(column: ColumnElement[Any], choices: tuple[str, ...]) -> ColumnEleme
 
 def condition_values(where: Filter | None) -> Iterator[Any]:
     """The values of a filter in the order in which `Conditions` binds them."""
-    match where:
-        case None:
-            return
-        case And(parts) | Or(parts):
-            for part in parts:
-                yield from condition_values(part)
-        case Not(part) | Related(_, _, part):
-            yield from condition_values(part)
-        case Beyond():
-            yield from condition_values(where.spelt_out)
-        case _:
-            yield from _test_values(where)
+    for part in all_parts(where):
+        yield from _own_values(part)
 
 
-def _test_values(test: Test) -> Iterator[Any]:
-    match test:
+def _own_values(part: Filter) -> Iterator[Any]:
+    match part:
         case Compare(_, Operator.EQUAL, Choice()):
             return
         case Compare(_, _, value):

@@ -128,6 +128,18 @@ async def test_client_that_reads_slowly_is_not_cut() -> None:
             assert not flooded.ended.is_set()
 
 
+async def test_client_that_reads_late_is_not_taken_for_silent() -> None:
+    """It cannot answer a ping behind what it has not read yet; how long that may take, another setting says."""
+    with running(schema, Settings(heartbeat_interval=0.1, idle_timeout=0.4)) as address:
+        async with initialised(address) as late:
+            await late.subscribe("1", FLOOD)
+            await asyncio.sleep(1)
+            await late.send("complete", id="1")
+            await late.send("ping", payload={"in": "step"})
+            while (message := await late.receive())["type"] != "pong":
+                assert message["type"] in {"next", "ping"}
+
+
 def test_ping_frames_of_a_client_that_does_not_read_are_answered_when_it_reads() -> None:
     """Not one by one: the answers would be collected in memory. The last one is enough for all."""
     payloads = [b"%0125d" % number for number in range(PINGS)]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import subprocess
 import sys
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any
@@ -72,14 +72,6 @@ async def until_told(
 
 def short(changes: Collection[Change]) -> list[tuple[str, Operation, Any]]:
     return [(change.entity, change.operation, change.key[0]) for change in changes]
-
-
-async def until(condition: Callable[[], bool]) -> None:
-    async with asyncio.timeout(SOON):
-        while True:
-            if condition():
-                return
-            await asyncio.sleep(0.01)
 
 
 class Commands(monitoring.CommandListener):

@@ -24,6 +24,7 @@ from stores.mongo.catalogue import derive
 from stores.mongo.store import MongoOptions, MongoStore, connect
 from stores.order import Order
 from stores.query import Count, Select
+from tests.polling import until
 
 JACKPOT = derive()["Jackpot"]
 SLOW = Select(JACKPOT, ("id", "grand"), order=(Order("grand", nulls_first=True), Order("id")), limit=1)
@@ -103,14 +104,6 @@ def commands() -> Iterator[Commands]:
     COMMANDS.noted = []
     yield COMMANDS
     COMMANDS.noted = None
-
-
-async def until(condition: Callable[[], object]) -> None:
-    async with asyncio.timeout(LIMIT):
-        while True:
-            if condition():
-                return
-            await asyncio.sleep(0.01)
 
 
 async def test_a_statement_is_bounded_in_the_server_by_the_same_limit(store: MongoStore, commands: Commands) -> None:

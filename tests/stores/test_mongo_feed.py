@@ -19,6 +19,7 @@ from stores.mongo.bootstrap import Bootstrap
 from stores.mongo.driver import Driver
 from stores.mongo.feed import MongoFeed
 from stores.mongo.store import MongoOptions, connect
+from tests.polling import until
 from tests.stores.mongo_changes import (
     COMMANDS,
     CREDENTIAL,
@@ -35,7 +36,6 @@ from tests.stores.mongo_changes import (
     delete,
     short,
     told,
-    until,
     until_told,
     update,
     write,

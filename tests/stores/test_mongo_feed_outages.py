@@ -18,7 +18,8 @@ from stores.feed import Position
 from stores.mongo.driver import Driver
 from stores.mongo.feed import MongoFeed
 from stores.mongo.store import MongoOptions, connect
-from tests.stores.mongo_changes import HOUSE, INSERT, SOON, short, started, told, until, until_told, write
+from tests.polling import until
+from tests.stores.mongo_changes import HOUSE, INSERT, SOON, short, started, told, until_told, write
 
 
 @pytest.fixture(scope="module")

@@ -5,12 +5,14 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from operator import not_
 from typing import Any, TypeAlias
 
 import asyncpg
 import pytest
 
 from stores.feed import Change
+from tests.polling import until
 from tests.stores.postgres_changes import ENTITIES, SLEEPERS, Watched, watched
 
 LOGIN = ENTITIES["LoginRecord"]
@@ -46,9 +48,7 @@ async def sleeps(connection: Connection) -> bool:
 
 async def until_asleep(here: Watched) -> None:
     """Return when the feed wants to be notified."""
-    async with asyncio.timeout(DEADLINE):
-        while not await sleeps(here.writer):  # noqa: ASYNC110  (the server tells nobody)
-            await asyncio.sleep(0.01)
+    await until(lambda: sleeps(here.writer))
 
 
 async def write_on(here: Watched, end: asyncio.Event) -> list[int]:
@@ -61,16 +61,12 @@ async def write_on(here: Watched, end: asyncio.Event) -> list[int]:
 
 async def until_awake(connection: Connection) -> None:
     """Return when no feed wants to be notified."""
-    async with asyncio.timeout(DEADLINE):
-        while await sleeps(connection):  # noqa: ASYNC110  (the server tells nobody)
-            await asyncio.sleep(0.01)
+    await until(lambda: sleeps(connection), not_)
 
 
 async def until_told(told: list[Change], rows: list[int]) -> None:
     """Return when these were told, each once."""
-    async with asyncio.timeout(DEADLINE):
-        while len(told) < len(rows):  # noqa: ASYNC110  (a list tells nobody)
-            await asyncio.sleep(0.01)
+    await until(lambda: len(told) >= len(rows))
     assert sorted(change.key[0] for change in told) == rows
 
 

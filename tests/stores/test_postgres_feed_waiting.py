@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Iterator
+from functools import partial
 from time import monotonic
 from typing import Any
 
@@ -16,6 +17,7 @@ from stores.feed import Changes, Position
 from stores.postgres import migrations
 from stores.postgres.feed import PostgresFeed
 from stores.postgres.pool import PostgresOptions
+from tests.polling import until
 from tests.stores.postgres_changes import ENTITIES, SLEEPERS, Watched, delete_all, watched
 
 LOGIN = ENTITIES["LoginRecord"]
@@ -44,13 +46,11 @@ async def patient(alone: str) -> AsyncIterator[Watched]:
 async def until_left(url: str) -> None:
     """Return when no feed is connected."""
     statement = """
-        SELECT count(*) FROM pg_stat_activity
+        SELECT count(*) = 0 FROM pg_stat_activity
         WHERE application_name LIKE 'polygraph%' AND datname = current_database()
     """
     connection = await asyncpg.connect(url)
-    async with asyncio.timeout(DEADLINE):
-        while await connection.fetchval(statement):  # noqa: ASYNC110  (the server tells nobody)
-            await asyncio.sleep(0.01)
+    await until(partial(connection.fetchval, statement))
     await connection.close()
 
 
@@ -62,10 +62,7 @@ async def until_quiet(here: Watched) -> None:
 
 async def until_listening(here: Watched, other_than: int = 0) -> int:
     """The process behind the connection that listens, once there is another one than this."""
-    async with asyncio.timeout(DEADLINE):
-        while (process := await here.writer.fetchval(SLEEPERS, other_than)) is None:  # noqa: ASYNC110
-            await asyncio.sleep(0.01)
-    return int(process)
+    return int(await until(partial(here.writer.fetchval, SLEEPERS, other_than)))
 
 
 async def next_changes(feed: PostgresFeed, position: Position) -> Changes:
@@ -240,9 +237,3 @@ async def follow(feed: PostgresFeed, position: Position, told: list[tuple[Any, P
             await feed.wait(position, LONG)
         except Outage:
             await asyncio.sleep(0.05)
-
-
-async def until(condition: Callable[[], bool]) -> None:
-    """Return when the condition holds."""
-    while not condition():  # noqa: ASYNC110  (a list tells nobody)
-        await asyncio.sleep(0.01)

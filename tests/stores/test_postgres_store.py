@@ -18,6 +18,7 @@ from stores.postgres.catalogue import derive
 from stores.postgres.pool import PostgresOptions
 from stores.postgres.store import PostgresStore
 from stores.query import Keys, Select
+from tests.polling import until
 
 AGENT = derive()["Agent"]
 
@@ -76,9 +77,7 @@ async def waiting(connection: asyncpg.Connection[Any]) -> int:
 
 async def until_waiting(connection: asyncpg.Connection[Any], number: int) -> None:
     """Return when that many statements wait."""
-    async with asyncio.timeout(5):
-        while await waiting(connection) != number:  # noqa: ASYNC110  (the database has no event to wait for)
-            await asyncio.sleep(0.01)
+    await until(lambda: waiting(connection), lambda found: found == number)
 
 
 async def test_a_cancelled_statement_ends_in_the_database_and_its_connection_is_used_again(

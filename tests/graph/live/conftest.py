@@ -107,6 +107,13 @@ async def miners(live: Live) -> AsyncIterator[None]:
     await live.execute("TRUNCATE hosting.hosting_sites, hosting.miner_models, fire22.agents, fire22.users CASCADE")
 
 
+@pytest.fixture
+async def no_agents(live: Live) -> AsyncIterator[None]:
+    """Afterwards there are no agents, nor what leads to them."""
+    yield
+    await live.execute("TRUNCATE fire22.agents CASCADE")
+
+
 @asynccontextmanager
 async def unchanged(database: Any) -> AsyncIterator[None]:
     """Documents that come meanwhile are gone afterwards: the server is that of other tests too."""

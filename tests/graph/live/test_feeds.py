@@ -15,6 +15,7 @@ from app.operation_request import OperationRequest
 from graph.execution.executor import EXECUTORS
 from tests.graph.conftest import Graph
 from tests.graph.live.conftest import PATIENCE, Live, gateway_over
+from tests.polling import until
 
 FEEDS = "{ feeds { store following behind subscriptions { field subscribers waiting } } }"
 AGENTS = "subscription ($where: AgentFilter) { all: agentStream(where: $where) { nodes { name } } }"
@@ -39,9 +40,7 @@ async def feeds(gateway: Gateway) -> dict[str, dict[str, Any]]:
 
 async def become(gateway: Gateway, holds: Callable[[dict[str, dict[str, Any]]], bool]) -> dict[str, dict[str, Any]]:
     """What is said as soon as this holds of it."""
-    async with asyncio.timeout(PATIENCE):
-        while not holds(told := await feeds(gateway)):  # noqa: ASYNC110  (what is counted tells nobody)
-            await asyncio.sleep(0.01)
+    told: dict[str, dict[str, Any]] = await until(lambda: feeds(gateway), holds)
     return told
 
 

@@ -3,61 +3,22 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
-from typing import Any, ClassVar
 
 import pytest
 
-from app.operation_request import OperationRequest
-from resolvers.live.event import Seen, seen_as_change, seen_as_stream
-from resolvers.live.following import Following
+from resolvers.live.event import seen_as_change
 from resolvers.live.subscriber import Subscriber, Watch
 from resolvers.loaders import Session
-from stores.aggregate import Aggregate
-from stores.errors import StoreForbidden, StoreUnavailable
+from stores.errors import CursorExpired
 from stores.feed import Position
 from stores.filter import Compare, Operator
 from stores.postgres.feed import PostgresFeed
 from stores.postgres.pool import PostgresOptions
-from stores.query import Count, Select
-from tests.graph.catalogue import CATALOGUE
-from tests.graph.execution.failing_store import FailingStore, Failures
-from tests.graph.live.conftest import PATIENCE, Live, gateway_over
+from tests.graph.live.conftest import Live
+from tests.graph.live.followed import AGENT, CUSTOMER, KEYS, add, following, subscriber, taken
+from tests.polling import until
 
-AGENT = CATALOGUE["Agent"]
-
-
-class Keys:
-    """A cohort whose items are keys."""
-
-    async def items(self, seen: list[Seen]) -> list[Any]:
-        """See `Cohort`."""
-        return [each.event.key[0] for each in seen]
-
-
-KEYS = Keys()
-
-
-class OnceOfCustomers(Failures):
-    """The first query of customers fails: the store is away."""
-
-    befallen: ClassVar[list[str]] = []
-
-    def befall(self, query: Select | Count | Aggregate) -> None:
-        """See `Failures`."""
-        if query.entity.name == "Customer" and not self.befallen:
-            self.befallen.append(query.entity.name)
-            raise StoreUnavailable("postgres cannot be reached")
-
-
-class ForbiddenAgents(Failures):
-    """The store's user may not read agents."""
-
-    def befall(self, query: Select | Count | Aggregate) -> None:
-        """See `Failures`."""
-        if query.entity.name == "Agent":
-            raise StoreForbidden("postgres: grant SELECT on fire22.agents")
+pytestmark = pytest.mark.usefixtures("no_agents")
 
 
 class HeldFeed(PostgresFeed):
@@ -88,42 +49,6 @@ class DeafFeed(PostgresFeed):
         self.asleep.set()
         await self.woken.wait()
         await super().wait(after, limit)
-
-
-@asynccontextmanager
-async def following(
-    live: Live, sessions: Callable[[], Session] | None = None, kind: type[PostgresFeed] = PostgresFeed
-) -> AsyncIterator[Following]:
-    """What follows a feed of this kind."""
-    feed = kind(PostgresOptions(live.endpoints.postgres_url))
-    made = Following(feed, CATALOGUE, sessions or live.gateway.session, lambda _: None, waiting=100)
-    yield made
-    await made.close()
-
-
-def subscriber(start: Position, name: str | None = None, columns: tuple[str, ...] = ()) -> Subscriber:
-    """One that wants new agents, or those with a name."""
-    where = None if name is None else Compare("name", Operator.EQUAL, name)
-    return Subscriber(Watch(AGENT, where, seen_as_stream, KEYS, columns, field="agentStream", latest=False), start, 100)
-
-
-async def taken(subscribed: Subscriber) -> list[Any]:
-    """The next items."""
-    async with asyncio.timeout(PATIENCE):
-        return (await subscribed.take(100)).items
-
-
-async def add(live: Live, *ids: str) -> None:
-    """New agents, named as their ids are, in one transaction."""
-    sql = "INSERT INTO fire22.agents (id, name, code) SELECT id, id, id FROM unnest($1::text[]) AS id"
-    await live.execute(sql, list(ids))
-
-
-@pytest.fixture(autouse=True)
-async def no_agents(live: Live) -> AsyncIterator[None]:
-    """Each test begins without rows."""
-    yield
-    await live.execute("DELETE FROM fire22.agents")
 
 
 async def test_who_joins_while_another_asks_where_to_begin_is_told_from_its_own_start(live: Live) -> None:
@@ -175,7 +100,7 @@ async def test_who_joins_while_rows_are_read_is_none_of_those_whom_they_concern(
     async with following(live, sessions) as hub:
         early = subscriber(await hub.start())
         assert hub.joins(early)
-        late = subscriber((), "two", ("status",))
+        late = subscriber((), Compare("name", Operator.EQUAL, "two"))
         joining.append(late)
         await add(live, "one")
         assert await taken(early) == ["one"]
@@ -206,6 +131,31 @@ async def test_who_leaves_before_it_could_join_is_forgotten(live: Live) -> None:
         assert late.waiting == 0
 
 
+async def test_who_leaves_before_all_has_come_that_was_before_its_start_leaves_nothing_behind(live: Live) -> None:
+    """A cursor may say a place that nothing will ever reach."""
+    async with following(live) as hub:
+        origin, transaction, number = await hub.start()
+        far = [subscriber((origin, transaction + 10_000, number)) for _ in range(2)]
+        for each in far:
+            assert hub.joins(each)
+            hub.leave(each)
+        assert not hub._ahead
+
+
+async def test_who_watches_a_table_whose_changes_are_not_known_is_told_of_no_later_place(live: Live) -> None:
+    """Else it would go on after them, and never hear that it missed them."""
+    async with following(live) as hub:
+        start = await hub.start()
+        quiet, loud = subscriber(start, entity=CUSTOMER), subscriber(start)
+        assert hub.joins(quiet)
+        assert hub.joins(loud)
+        await add(live, "a")
+        assert await taken(loud) == ["a"]
+        await until(lambda: hub.heard(quiet))
+        hub._lost["Customer"] = CursorExpired("changes of fire22.customers were not recorded")
+        assert hub.heard(quiet) is None
+
+
 async def test_who_goes_on_between_changes_of_a_row_is_told_of_the_later_one(live: Live) -> None:
     """A row begins to belong, another one comes, and it ends to belong: all are read at once by somebody else."""
     await add(live, "a")
@@ -221,62 +171,3 @@ async def test_who_goes_on_between_changes_of_a_row_is_told_of_the_later_one(liv
         late = Subscriber(watch, first, 100)
         assert hub.joins(late)
         assert await taken(late) == ["a"]
-
-
-async def test_an_outage_while_rows_are_written_for_clients_is_waited_for(live: Live) -> None:
-    """The store from which the events came: else a client would get null in the place of what it asked for."""
-    async with gateway_over(live.endpoints) as gateway:
-        store = FailingStore(gateway.stores["postgres"])
-        gateway.stores = {**gateway.stores, "postgres": store}
-        query = "subscription { agentStream { nodes { id customers { totalCount } } } }"
-        results = gateway.subscribe(OperationRequest(query))
-        await anext(results)
-        store.fail(OnceOfCustomers(0, 0))
-        await add(live, "a")
-        async with asyncio.timeout(PATIENCE):
-            result = await anext(results)
-        assert OnceOfCustomers.befallen
-        assert result == b'{"data":{"agentStream":{"nodes":[{"id":"a","customers":{"totalCount":0}}]}}}'
-        await results.aclose()
-
-
-async def test_a_selection_that_fails_ends_the_subscriptions_that_have_it(live: Live) -> None:
-    """Nobody foresaw how; and nobody else is ended."""
-
-    class Broken:
-        """A cohort of such a selection."""
-
-        async def items(self, seen: list[Seen]) -> list[Any]:  # noqa: ARG002
-            """See `Cohort`."""
-            raise ZeroDivisionError
-
-    async with following(live) as hub:
-        start = await hub.start()
-        watch = Watch(AGENT, None, seen_as_stream, Broken(), (), field="agentStream", latest=False)
-        broken, sound = Subscriber(watch, start, 100), subscriber(start)
-        assert hub.joins(broken)
-        assert hub.joins(sound)
-        await add(live, "one")
-        with pytest.raises(ZeroDivisionError):
-            await taken(broken)
-        assert await taken(sound) == ["one"]
-
-
-async def test_rows_that_may_not_be_read_end_the_subscriptions_of_their_table(live: Live) -> None:
-    """To wait for them would let all others wait."""
-    async with gateway_over(live.endpoints) as gateway:
-        store = FailingStore(gateway.stores["postgres"])
-        gateway.stores = {**gateway.stores, "postgres": store}
-        store.fail(ForbiddenAgents(0, 0))
-        async with following(live, gateway.session) as hub:
-            start = await hub.start()
-            watch = Watch(CATALOGUE["Customer"], None, seen_as_stream, KEYS, (), field="customerStream", latest=False)
-            agents, customers = subscriber(start), Subscriber(watch, start, 100)
-            assert hub.joins(agents)
-            assert hub.joins(customers)
-            await add(live, "a")
-            await live.execute("INSERT INTO fire22.customers (id, agent_id, name, email) VALUES ('c', 'a', 'C', 'c')")
-            with pytest.raises(StoreForbidden):
-                await taken(agents)
-            assert await taken(customers) == ["c"]
-    await live.execute("DELETE FROM fire22.customers")

@@ -24,12 +24,9 @@ from graph.live import events
 from graph.live_fields import LiveBatch
 from resolvers.live import following
 from resolvers.live.following import CATCH_UPS
-from stores.errors import BadInput, CursorExpired, Lagged, StoreUnavailable, UnrepresentableValue
-from stores.feed import Feed, Position
+from stores.errors import BadInput, CursorExpired, Lagged, UnrepresentableValue
 from stores.mongo.feed import MongoFeed
 from stores.mongo.store import MongoOptions, MongoStore, connect
-from stores.postgres.feed import PostgresFeed
-from stores.postgres.pool import PostgresOptions
 from tests.graph.catalogue import CATALOGUE
 from tests.graph.live.conftest import Listener, Live, gateway_over
 from tests.graph.live.mining import measure, rates
@@ -190,10 +187,12 @@ async def test_a_selection_is_made_for_as_many_events_at_a_time_as_may_be_paid_f
     agents = "INSERT INTO fire22.agents (id, name, code) SELECT n, n, n FROM generate_series($1::integer, $2) AS n"
     for first, limit, most in ((1, 1_000_000, 40), (41, 100, 9)):
         sizes.clear()
-        async with gateway_over(live.endpoints, cost_limit=limit) as gateway:
-            async with replace(live, gateway=gateway).listening(query) as listener:
-                await live.execute(agents, first, first + 39)
-                await listener.until(lambda told: sum(len(each["nodes"]) for each in told) == 40)
+        async with (
+            gateway_over(live.endpoints, cost_limit=limit) as gateway,
+            replace(live, gateway=gateway).listening(query) as listener,
+        ):
+            await live.execute(agents, first, first + 39)
+            await listener.until(lambda told: sum(len(each["nodes"]) for each in told) == 40)
         assert max(sizes) == most
 
 
@@ -216,43 +215,6 @@ async def test_slow_clients_that_catch_up_let_others_catch_up(live: Live) -> Non
             await stack.enter_async_context(behind.listening(query, after=cursor))
         async with behind.listening(query, after=cursor) as reading:
             await reading.until(lambda told: sum(len(each["nodes"]) for each in told) == 30)
-
-
-class AwayFeed(PostgresFeed):
-    """A feed whose store is away."""
-
-    async def now(self) -> Position:
-        """See `Feed`."""
-        raise StoreUnavailable("postgres cannot be reached")
-
-
-async def test_who_cannot_catch_up_while_a_store_is_away_lets_those_of_another_catch_up(live: Live) -> None:
-    """However many they are."""
-    queries = [
-        f"subscription ($after: String) {{ {field}(after: $after) {{ cursor nodes {{ id }} }} }}"
-        for field in ("agentStream", "jackpotStream")
-    ]
-    cursors = []
-    for query in queries:
-        async with live.listening(query) as listener:
-            ((each,),) = (result["data"].values() for result in listener.told)
-            cursors.append(each["cursor"])
-    await live.mongo["JACKP0T"].insert_one({"CredentialId": "eve", "Timestamp": datetime.now(UTC)})
-    driver = connect(MongoOptions(live.endpoints.mongo_url))
-    stores = {"mongo": MongoStore(MongoOptions(live.endpoints.mongo_url))}
-    feeds: dict[str, Feed] = {
-        "mongo": MongoFeed(driver),
-        "postgres": AwayFeed(PostgresOptions(live.endpoints.postgres_url)),
-    }
-    gateway = Gateway(live.gateway.schema, stores, Settings(), CATALOGUE, feeds)
-    over = replace(live, gateway=gateway)
-    async with AsyncExitStack() as stack:
-        for _ in range(CATCH_UPS):
-            await stack.enter_async_context(over.listening(queries[0], after=cursors[0]))
-        async with over.listening(queries[1], after=cursors[1]) as listener:
-            assert len((await listener.data())["nodes"]) == 1
-    await gateway.close()
-    await driver.close()
 
 
 SLOW = "subscription ($after: String) { agentStream(after: $after) { cursor nodes { name customers { totalCount } } } }"

@@ -108,6 +108,26 @@ async def test_changes_are_told_as_who_keeps_the_rows_of_a_filter_needs_them(liv
                 assert (change["operation"], change["node"]["name"]) == told
 
 
+async def test_a_row_that_is_gone_is_taken_away_though_nobody_knows_what_it_was(live: Live) -> None:
+    """Logs in MongoDB keep no documents as they were: a filter may have held, by whatever it finds its rows."""
+    query = """subscription ($where: JackpotFilter) { jackpotChanges(where: $where) {
+        changes { operation nodeId node { mini } } } }"""
+    async with (
+        live.listening(query, where={"credentialId": {"eq": "gus"}}) as found_by_value,
+        live.listening(query, where={"credentialId": {"startsWith": "gus"}}) as judged,
+    ):
+        document = {"CredentialId": "gus", "Mini": 1.0, "Timestamp": datetime.now(UTC)}
+        key = (await live.mongo["JACKP0T"].insert_one(document)).inserted_id
+        new = [await each.data() for each in (found_by_value, judged)]
+        await live.mongo["JACKP0T"].delete_one({"_id": key})
+        gone = [await each.data() for each in (judged, found_by_value)]
+    assert [change["operation"] for told in (*new, *gone) for change in told["changes"]] == [
+        *("INSERT", "INSERT"),
+        *("DELETE", "DELETE"),
+    ]
+    assert len({change["nodeId"] for told in (*new, *gone) for change in told["changes"]}) == 1
+
+
 async def test_statements_do_not_depend_on_the_number_of_subscribers(live: Live) -> None:
     feed = live.gateway._hub._followed["postgres"].feed
     async with AsyncExitStack() as stack:

@@ -11,7 +11,7 @@ from hypothesis import given, strategies as st
 from resolvers.live.judge import judge
 from stores.catalogue import Entity
 from stores.errors import BadInput
-from stores.filter import And, Beyond, Filter, Match, Matches, Not, Or, Related
+from stores.filter import Beyond, Filter, Match, Matches, Related, joins
 from stores.query import Select
 from tests.resolvers.evaluation import Database
 from tests.resolvers.filtered import Filtered
@@ -31,15 +31,7 @@ def to_one(entities: dict[str, Entity]) -> dict[str, Entity]:
 
 def leads_to_one(where: Filter) -> bool:
     """Whether no part of a filter leads to many rows."""
-    match where:
-        case And(parts) | Or(parts):
-            return all(map(leads_to_one, parts))
-        case Not(part):
-            return leads_to_one(part)
-        case Related(relation, _, part):
-            return not relation.many and (part is None or leads_to_one(part))
-        case _:
-            return True
+    return not any(join.relation.many for join in joins(where))
 
 
 async def rows_of(filtered: Filtered, name: str) -> list[dict[str, Any]]:
