@@ -12,6 +12,20 @@ CHARTS = ("hashrate", "power", "temperature")
 CARDS = ("site", "miners", "wagers", "jackpots", "curtailment", "feeds")
 
 
+FILLED = """(chart, places) => {
+    const canvas = chart.querySelector('canvas');
+    const [over, whole] = [chart.querySelector('.u-over'), canvas].map((each) => each.getBoundingClientRect());
+    const scale = canvas.width / whole.width;
+    const [left, top, width, height] = [over.left - whole.left, over.top - whole.top, over.width, over.height]
+        .map((each) => Math.round(each * scale));
+    const { data } = canvas.getContext('2d').getImageData(left, top, width, height);
+    const rows = [...Array(height).keys()];
+    const painted = (place) => rows.filter((row) => data[4 * (row * width + Math.round(width * place)) + 3] > 0);
+    return places.map((place) => painted(place).length / height);
+}"""
+"""The parts of some columns of a chart's pixels, at places from 0 to 1 of its width, that are not transparent."""
+
+
 @dataclass(frozen=True, slots=True)
 class Dashboard:
     """The page in a tab."""
@@ -61,6 +75,15 @@ class Dashboard:
     async def points(self) -> int:
         """How many points are drawn."""
         return int(await self.chart("hashrate").get_attribute("data-points") or 0)
+
+    async def last(self, name: str) -> float:
+        """When a chart's newest point is, in seconds."""
+        return float(await self.chart(name).get_attribute("data-last") or 0)
+
+    async def filled(self, name: str, *hours: float) -> list[float]:
+        """Of a chart's height, how much is filled at so many hours ago; 0 to 1."""
+        parts: list[float] = await self.chart(name).evaluate(FILLED, [1 - each / 24 for each in hours])
+        return parts
 
     async def newest(self, name: str, number: int) -> list[Decimal]:
         """The values of a chart's newest points, as the arrow keys tell them, the newest last."""

@@ -40,14 +40,25 @@ class GraphiQL:
         await expect(self.query.locator(".view-line [class^=mtk]:not(.mtk1)").first).to_be_visible()
 
     async def run(self, name: str, operation: str) -> None:
-        """Write an operation of this name in a new tab, and run it once GraphiQL has read it."""
+        """Write an operation of this name in a new tab, and run it."""
+        await self.write(name, operation)
+        await self.button("Execute query").click()
+
+    async def write(self, name: str, operation: str) -> None:
+        """Write an operation of this name in a new tab, and wait until GraphiQL has read it."""
         await self.button("New tab").click()
         await expect(self.tabs.last).to_have_attribute("aria-selected", "true")
         await self.query.locator(".view-lines").click()
         await self.page.keyboard.press("ControlOrMeta+a")
         await self.page.keyboard.insert_text(operation)
         await self._read(name)
-        await self.button("Execute query").click()
+
+    async def write_headers(self, headers: str) -> None:
+        """Write headers, as JSON, to be sent with what is run in this tab."""
+        await self.button("Headers").click()
+        await self.page.locator(".graphiql-editor-tool .view-lines:visible").click()
+        await self.page.keyboard.press("ControlOrMeta+a")
+        await self.page.keyboard.insert_text(headers)
 
     async def open(self, name: str) -> None:
         """Go to the tab of an operation, from another one, and wait until GraphiQL has read it."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from playwright.async_api import Browser, expect
+from playwright.async_api import Browser, Locator, expect
 
 from tests.browser.axe import violations
 from tests.browser.dashboard import Dashboard
@@ -44,6 +44,21 @@ async def test_the_dashboard_follows_the_systems_scheme(browser: Browser, origin
         assert max(await tab.page.evaluate(BRIGHTNESS)) < 64
         await tab.page.emulate_media(color_scheme="light")
         assert min(await tab.page.evaluate(BRIGHTNESS)) > 192
+
+
+async def test_bars_are_seen_in_colours_that_the_system_forces(browser: Browser, origin: str) -> None:
+    """A full one does not look like an empty one."""
+    async with open_tab(browser, origin) as tab:
+        await tab.page.emulate_media(forced_colors="active")
+        await Dashboard(tab.page).ready()
+        for kind in ("meter", "progress"):
+            assert await look(tab.page.locator(kind).first, 0) != await look(tab.page.locator(kind).first, 1)
+
+
+async def look(bar: Locator, part: float) -> bytes:
+    """A picture of a bar, filled to this part."""
+    await bar.evaluate("(bar, part) => { bar.value = bar.max * part; }", part)
+    return await bar.screenshot()
 
 
 async def test_the_dashboard_works_by_keyboard(browser: Browser, origin: str) -> None:

@@ -11,11 +11,14 @@ from playwright.async_api import Browser, expect
 
 from tests.browser.dashboard import CHARTS, Dashboard
 from tests.browser.graph import Graph
+from tests.browser.refusal import refused_stream
 from tests.browser.rows import Rows, Site, sample
 from tests.browser.tab import Tab, open_tab
 
 DRIFTING = 1.25
 """By what the drifting miner's energy exceeds what it is rated for."""
+
+FORBIDDEN = {"message": "You may not see this site.", "extensions": {"code": "FORBIDDEN"}}
 
 BETTING = "query ($from: DateTime!, $to: DateTime!) { betting(from: $from, to: $to) { totals { bets handle } } }"
 
@@ -60,6 +63,56 @@ async def test_the_charts_move_when_a_row_is_inserted(dashboard: Dashboard, rows
         )
     for text in ("240\u00a0TH/s", "9.00\u00a0kW", "70.0", "80.0\u00a0°C"):
         await expect(dashboard.card("site")).to_contain_text(text)
+
+
+async def test_a_miner_whose_clock_is_fast_stops_no_chart(dashboard: Dashboard, rows: Rows, site: Site) -> None:
+    """Its sample is one of now, and those of others that come later are drawn after it."""
+    early, late = site.miners
+    before = await dashboard.points()
+    await rows.telemetry([sample(early, 140, datetime.now(UTC) + timedelta(hours=2))])
+    await dashboard.samples(1)
+    drawn = await dashboard.last("hashrate")
+    assert drawn <= datetime.now(UTC).timestamp()
+    await rows.telemetry([sample(late, 160, datetime.now(UTC) + timedelta(seconds=1))])
+    await dashboard.samples(2)
+    assert drawn < await dashboard.last("hashrate") <= datetime.now(UTC).timestamp()
+    assert before < await dashboard.points() <= before + 2
+    await expect(dashboard.card("site")).to_contain_text("300\u00a0TH/s")
+
+
+async def test_nothing_is_drawn_of_hours_of_which_nothing_is_known(browser: Browser, origin: str, rows: Rows) -> None:
+    """Between samples of 20 to 14 hours ago and those of the last 6 the chart is empty."""
+    site, now = await rows.site(miners=1), datetime.now(UTC)
+    hours = [*range(14 * 2, 20 * 2), *range(6 * 2)]
+    await rows.telemetry([sample(site.miners[0], 100, now - timedelta(hours=half / 2)) for half in hours])
+    async with open_tab(browser, origin, f"/?site={site.id}") as tab:
+        dashboard = Dashboard(tab.page)
+        await expect(dashboard.card("site")).to_have_attribute("data-state", "ready")
+        before, between, after = await dashboard.filled("hashrate", 17, 10, 3)
+        assert min(before, after) > 0.8
+        assert between < 0.1
+
+
+async def test_a_site_of_which_nothing_is_known_says_so(browser: Browser, origin: str, rows: Rows) -> None:
+    """Neither charts nor a table without rows stand in for telemetry, until the first sample comes."""
+    site = await rows.site()
+    async with open_tab(browser, origin, f"/?site={site.id}") as tab:
+        dashboard = Dashboard(tab.page)
+        await expect(dashboard.card("site")).to_contain_text("No miner of this site has reported in the last 24 h.")
+        await expect(dashboard.card("miners")).to_contain_text("All active miners have too little telemetry to say.")
+        await expect(dashboard.card("miners").get_by_role("table")).to_have_count(0)
+        await rows.telemetry([sample(site.miners[0], 100, datetime.now(UTC))])
+        await expect(dashboard.card("site")).to_contain_text("1 of 2 miners report")
+
+
+async def test_a_stream_that_is_refused_is_not_shown_as_if_it_went_on(browser: Browser, origin: str) -> None:
+    """The card of the site keeps its charts, and says why they are not up to date."""
+    async with open_tab(browser, origin) as tab:
+        await tab.page.route_web_socket("**/graphql", refused_stream("siteTelemetry", FORBIDDEN))
+        await tab.page.reload()
+        dashboard = Dashboard(tab.page)
+        await expect(dashboard.card("site")).to_contain_text("Not up to date: You may not see this site. FORBIDDEN")
+        await expect(dashboard.chart("power")).to_be_visible()
 
 
 async def test_another_site_is_shown_when_it_is_chosen(dashboard: Dashboard, tab: Tab, rows: Rows, site: Site) -> None:

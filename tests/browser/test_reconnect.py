@@ -81,6 +81,42 @@ def sums(samples: list[Sample]) -> list[Decimal]:
 
 
 @pytest.fixture
+async def postgres(installation: Installation) -> AsyncIterator[Server]:
+    """PostgreSQL, likewise."""
+    yield installation.servers.postgres
+    await asyncio.to_thread(installation.servers.postgres.start)
+
+
+async def test_a_page_that_is_opened_without_its_store_says_so_and_heals(
+    browser: Browser, origin: str, postgres: Server
+) -> None:
+    """No card takes an outage for there being nothing, and each has its figures when the store is back."""
+    await asyncio.to_thread(postgres.stop)
+    async with open_tab(browser, origin) as tab:
+        dashboard = Dashboard(tab.page)
+        for name in ("site", "wagers", "curtailment"):
+            await expect(dashboard.card(name)).to_have_attribute("data-state", "failed")
+            await expect(dashboard.card(name)).to_contain_text("STORE_UNAVAILABLE")
+        await asyncio.to_thread(postgres.start)
+        await dashboard.ready()
+
+
+async def test_a_live_query_that_is_told_seldom_heals_as_soon_as_its_store_is_back(
+    browser: Browser, origin: str, postgres: Server
+) -> None:
+    """The miners that drift are told once a minute; another site's, chosen during an outage, do not wait for that."""
+    async with open_tab(browser, origin) as tab:
+        dashboard = Dashboard(tab.page)
+        await dashboard.ready()
+        await asyncio.to_thread(postgres.stop)
+        await dashboard.choice.select_option(index=1)
+        for name in ("site", "miners"):
+            await expect(dashboard.card(name)).to_contain_text("STORE_UNAVAILABLE")
+        await asyncio.to_thread(postgres.start)
+        await dashboard.ready()
+
+
+@pytest.fixture
 async def mongo(installation: Installation) -> AsyncIterator[Server]:
     """MongoDB, which a test may stop, and which runs again when the test is over."""
     yield installation.servers.mongo

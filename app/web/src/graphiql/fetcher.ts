@@ -7,29 +7,36 @@ import { authorization } from "../token.ts";
 
 const PATH = "/graphql";
 
+/** Names and texts, as GraphiQL's editor of headers gives them. */
+type Named = Record<string, string>;
+
 /** A fetcher that sends the stored token, if there is one, as it is when a request is made. */
 export function createFetcher(): Fetcher {
+  // Of the operation that was run last: GraphiQL runs one at a time, and the WebSocket is opened for each.
+  let edited: Named = {};
   const address = new URL(PATH, location.href);
   const socket = new URL(PATH, location.href.replace(/^http/, "ws"));
-  return createGraphiQLFetcher({
+  const fetcher = createGraphiQLFetcher({
     url: address.href,
     wsClient: createClient({
       url: socket.href,
-      connectionParams: authorization,
+      connectionParams: () => withToken(edited),
       retryAttempts: Infinity,
       // A connection that is refused ends with an event without a code, which would end all attempts.
       shouldRetry: () => true,
     }),
-    fetch: (input, init) => fetch(input, { ...init, headers: withToken(init?.headers) }),
+    fetch: (input, init) => fetch(input, { ...init, headers: withToken(Object.fromEntries(new Headers(init?.headers))) }),
     enableIncrementalDelivery: false,
   });
+  return (operation, options) => {
+    edited = { ...(options?.headers as Named | undefined) };
+    return fetcher(operation, options);
+  };
 }
 
 /** The headers of the editor win over the stored token. */
-function withToken(given: HeadersInit | undefined): Headers {
+function withToken(given: Named): Named {
   const headers = new Headers(given);
-  for (const [name, value] of Object.entries(authorization())) {
-    if (!headers.has(name)) headers.set(name, value);
-  }
-  return headers;
+  const missing = Object.entries(authorization()).filter(([name]) => !headers.has(name));
+  return { ...Object.fromEntries(missing), ...given };
 }

@@ -1,6 +1,6 @@
 /** The one WebSocket of a page: it is opened at once, and opened again for ever. */
 
-import { type Client, createClient } from "graphql-ws";
+import { type Client, CloseCode, createClient } from "graphql-ws";
 
 import { authorization } from "../../token.ts";
 import { backoff, pause } from "./backoff.ts";
@@ -10,6 +10,9 @@ import { problemOf } from "./problem.ts";
 /** Milliseconds: a connection on which nothing was heard for longer than both together is given up. */
 const PING_EVERY = 3_000;
 const PONG_WITHIN = 8_000;
+
+/** Codes by which a gateway that runs ends a connection that it does not want (graphql-transport-ws). */
+const REFUSALS: readonly number[] = [CloseCode.BadRequest, CloseCode.Unauthorized, CloseCode.Forbidden];
 
 /** Times are those of `Date.now()`. `nextAttempt` is null while an attempt is being made. */
 export type ConnectionState =
@@ -56,9 +59,8 @@ export function connect(WebSocketClass: typeof WebSocket): Connection {
   client.on("connected", () => {
     state.set({ kind: "live" });
   });
-  client.on("closed", () => {
-    const before = state.value();
-    if (before.kind !== "reconnecting") state.set(lost(before, null));
+  client.on("closed", (event) => {
+    state.set(closed(state.value(), event));
   });
   listenFor(client);
   return { client, state, heard: () => heard };
@@ -78,6 +80,15 @@ function listenFor(client: Client): void {
   });
 }
 
+/** What follows on the end of a connection. */
+function closed(before: ConnectionState, event: unknown): ConnectionState {
+  if (event instanceof CloseEvent && REFUSALS.includes(event.code)) {
+    return { kind: "refused", reason: problemOf(event).message };
+  }
+  return before.kind === "reconnecting" ? before : { kind: "reconnecting", since: Date.now(), nextAttempt: null };
+}
+
+/** Between attempts; a connection that was refused stays so until there is another answer, or none. */
 function lost(before: ConnectionState, nextAttempt: number | null): ConnectionState {
   const since = before.kind === "reconnecting" ? before.since : Date.now();
   return before.kind === "refused" ? before : { kind: "reconnecting", since, nextAttempt };

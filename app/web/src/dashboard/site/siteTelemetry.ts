@@ -118,8 +118,10 @@ class Follower {
   }
 
   #tell(problem: Problem | null): void {
+    if (problem === this.#problem) return;
     this.#problem = problem;
-    if (problem) this.#live.set(withProblem(this.#live.value(), problem));
+    if (!this.#waiting) this.#draw();
+    else if (problem) this.#live.set(withProblem(this.#live.value(), problem));
   }
 }
 
