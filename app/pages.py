@@ -5,6 +5,7 @@ All are read once, at start, into a table: nothing that a client sends ever beco
 
 from __future__ import annotations
 
+import gzip
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -60,7 +61,7 @@ class BuiltFile:
     """An ASGI application that answers GET and HEAD with one file, in the best encoding that the client takes."""
 
     bodies: Mapping[str, bytes]
-    """By content coding; that of the file as it is is `identity`."""
+    """By content coding; `identity` is that of a file that was not compressed, as hardly anybody asks for others so."""
     headers: Mapping[str, str]
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -72,7 +73,7 @@ class BuiltFile:
             unchanged = {name: text for name, text in self.headers.items() if name != "content-type"}
             return Response(status_code=304, headers=unchanged)
         coding = _best(asked.get("accept-encoding", ""), self.bodies)
-        body = self.bodies[coding]
+        body = self.bodies[coding] if coding in self.bodies else gzip.decompress(self.bodies["gzip"])
         headers = {**self.headers, "content-length": str(len(body))}
         if coding != "identity":
             headers["content-encoding"] = coding
@@ -107,17 +108,16 @@ class Pages:
 
 def _read(folder: Path, name: str) -> BuiltFile:
     path = folder / name
-    bodies = {"identity": path.read_bytes()}
-    for coding, ending in ENCODINGS.items():
-        encoded = path.with_name(path.name + ending)
-        if encoded.is_file():
-            bodies[coding] = encoded.read_bytes()
+    plain, encoded = path.read_bytes(), {coding: folder / f"{name}{ending}" for coding, ending in ENCODINGS.items()}
+    bodies = {coding: file.read_bytes() for coding, file in encoded.items() if file.is_file()}
+    if "gzip" not in bodies:
+        bodies["identity"] = plain
     headers = {
         "content-type": CONTENT_TYPES[path.suffix],
         "content-security-policy": POLICIES.get(name, ASSET_POLICY),
         "cache-control": FOR_EVER if name.startswith(ASSETS) else "no-cache",
         # Weak, because it is that of all encodings.
-        "etag": f'W/"{hashlib.sha256(bodies["identity"]).hexdigest()[:32]}"',
+        "etag": f'W/"{hashlib.sha256(plain).hexdigest()[:32]}"',
         **HEADERS,
     }
     return BuiltFile(bodies, headers)
