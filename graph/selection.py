@@ -84,13 +84,21 @@ class Selection:
         return abstract in getattr(self.schema.get_type(type_name), "interfaces", ())
 
 
-def has_variables(value: ValueNode) -> bool:
-    """Whether a value as it is written holds variables."""
+def variables_in(value: ValueNode) -> Iterator[str]:
+    """The names of the variables that a value holds as it is written."""
     if isinstance(value, ListValueNode):
-        return any(map(has_variables, value.values))
-    if isinstance(value, ObjectValueNode):
-        return any(has_variables(field.value) for field in value.fields)
-    return isinstance(value, VariableNode)
+        for each in value.values:
+            yield from variables_in(each)
+    elif isinstance(value, ObjectValueNode):
+        for field in value.fields:
+            yield from variables_in(field.value)
+    elif isinstance(value, VariableNode):
+        yield value.name.value
+
+
+def has_variables(node: FieldNode) -> bool:
+    """Whether a field's arguments hold variables."""
+    return any(True for argument in node.arguments or () for _ in variables_in(argument.value))
 
 
 def place_of(info: GraphQLResolveInfo[Any]) -> Hashable:

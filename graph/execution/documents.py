@@ -19,6 +19,8 @@ from graphql.execution.values import VariableValues
 
 from graph.batch_field import Rows
 from graph.execution.plan import Field, Scope
+from graph.execution.recent import Recent
+from graph.selection import variables_in
 from resolvers.cursors import cursor_token
 from resolvers.order_values import order_crosses
 from resolvers.pages import PageRequest
@@ -70,6 +72,7 @@ def mark_documents(fields: Sequence[Field]) -> None:
         looked_up.update(list(looked_up))
     for field in fields:
         if field.rows is not None and _fits(field, many=False):
+            field.recent = Recent(_variables(field))
             field.members = _known_members(field)
             field.one_document = looked_up[field.rows.entity] <= 1 and _is_one_document(field)
 
@@ -104,9 +107,15 @@ def asked(field: Field, sources: Sequence[Any], variables: VariableValues) -> As
 
 
 def _document(field: Field, variables: VariableValues) -> Document:
-    rows, scope = _rows(field), _scope(field)
+    rows = _rows(field)
     if rows.request is None:
         return _row(field, _remote(rows), variables)
+    return _recent(field).of((), variables, lambda: _list(field, variables))
+
+
+def _list(field: Field, variables: VariableValues) -> Document:
+    rows, scope = _rows(field), _scope(field)
+    assert rows.request is not None  # noqa: S101  (it is a list)
     request = rows.request(field.arguments(variables))
     if request.backward or crosses(request.entity, request.filter) or order_crosses(request.entity):
         raise LevelByLevel
@@ -116,14 +125,26 @@ def _document(field: Field, variables: VariableValues) -> Document:
 
 def _row(field: Field, by: tuple[str, ...], variables: VariableValues) -> Document:
     """One row; of several the first by its key."""
-    if field.row_document is not None and field.row_document[0] == by:
-        return field.row_document[1]
-    entity = _rows(field).entity
-    order = () if by == entity.key else tuple(Order(column) for column in entity.key)
-    document = Document(entity, field.members or _members(_scope(field), entity, variables), None, order)
-    if field.members is not None:
-        field.row_document = by, document
-    return document
+
+    def made() -> Document:
+        entity = _rows(field).entity
+        order = () if by == entity.key else tuple(Order(column) for column in entity.key)
+        return Document(entity, field.members or _members(_scope(field), entity, variables), None, order)
+
+    return _recent(field).of(by, variables, made)
+
+
+def _recent(field: Field) -> Recent[Document]:
+    assert field.recent is not None  # noqa: S101  (only fields that fit come here)
+    return field.recent
+
+
+def _variables(field: Field) -> Iterator[str]:
+    """The variables that have a say in a field's document; those that find a single row have none."""
+    for each in ((field,) if _is_list(field) else ()), _below(field):
+        for below in each:
+            for argument in below.nodes[0].arguments or ():
+                yield from variables_in(argument.value)
 
 
 def _remote(rows: Rows) -> tuple[str, ...]:

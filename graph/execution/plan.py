@@ -32,10 +32,11 @@ from graphql.execution import Executor
 from graphql.execution.collect_fields import CollectedFields, FieldDetails, collect_fields, collect_subfields
 from graphql.execution.values import VariableValues
 
+from graph.arguments import Arguments
 from graph.background import INLINE_FIELDS, in_background
 from graph.batch_field import Batch, BatchField, Bind, Rows
-from graph.execution.arguments import Arguments
 from graph.execution.columns import Writer, writer
+from graph.execution.recent import Recent
 from graph.fields import ColumnField
 from graph.selection import Selection, has_variables
 from stores.document import Document, Members
@@ -98,9 +99,8 @@ class Field:
     `write` is there for a column, `bind` for what resolves in batches; for anything else, its own resolver is called.
     `batch` is what `bind` gives, if no variable has a say in that, and `at_hand` whether it makes each value of its
     parent alone. `rows` says which rows it leads to, if any, and `one_document` whether all below it may come as one
-    document (`graph.execution.documents`), of which the `members` are known if no variable has a say in them; then
-    `row_document` is that of a single row, as it was last asked for, after the columns that find it. `given` are its
-    arguments, once they were asked for.
+    document (`graph.execution.documents`): its `members` are known if no variable has a say in them, and `recent` are
+    those it last came to. `given` are its arguments, once they were asked for.
     """
 
     name: str
@@ -116,7 +116,7 @@ class Field:
     rows: Rows | None = None
     one_document: bool = False
     members: Members | None = None
-    row_document: tuple[tuple[str, ...], Document] | None = None
+    recent: Recent[Document] | None = None
     given: Arguments | None = None
 
     @property
@@ -268,7 +268,7 @@ class Planner:
             case BatchField() as derived:
                 field.rows = derived.rows
                 field.bind = derived.prepare(Selection(self._schema, self._definitions, field.nodes))
-                if not any(has_variables(argument.value) for argument in field.nodes[0].arguments or ()):
+                if not has_variables(field.nodes[0]):
                     field.batch = _bound(field, field.bind)
                     field.at_hand = field.batch is not None and not iscoroutinefunction(field.batch)
         return field

@@ -30,9 +30,10 @@ from graph.operation.validation import validation_errors
 from stores.errors import UserError
 
 # Upper bounds found with tracemalloc over terse and wordy documents: they took 95 to 330 bytes for each character,
-# and their plans 250 to 950 for each field, fragments opened, and for each object type that it is planned for.
+# and their plans 250 to 950 for each field, fragments opened, and for each object type that it is planned for, and up
+# to 1,800 with the documents that they last came to.
 DOCUMENT_BYTES_PER_CHARACTER = 330
-PLAN_BYTES_PER_FIELD = 1_000
+PLAN_BYTES_PER_FIELD = 2_000
 PRICE_BYTES_PER_FIELD = 1_500
 
 TOO_MANY_TOKENS = "Syntax Error: Document contains more than {} tokens. Parsing aborted."

@@ -13,9 +13,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from graphql import FieldNode, GraphQLError, GraphQLField
-from graphql.execution.values import VariableValues, get_argument_values
+from graphql.execution.collect_fields import FieldDetails
+from graphql.execution.values import VariableValues
 from graphql.pyutils import Path
 
+from graph.arguments import Arguments
 from graph.batch_field import Size
 from graph.operation.variants import NO_VARIABLES
 from graph.selection import has_variables
@@ -97,36 +99,28 @@ class Dearest(Parts):
         return max(part.cost(variables) for part in self._parts)
 
 
-@dataclass(frozen=True, slots=True)
 class Amount:
-    """How many rows a field brings for one parent: its size, with those arguments alone that have a say in it."""
+    """How many rows a field brings for one parent: its size, with those arguments alone that have a say in it.
 
-    size: Size
-    definition: GraphQLField
-    node: FieldNode
+    varies: whether variables have a say in it.
+    argument: the one to reduce, if there is any: one that is given, or the one that stands for a default.
+    """
 
-    @classmethod
-    def of(cls, size: Size, definition: GraphQLField, node: FieldNode) -> Amount:
-        """That of a field as a document has it."""
-        arguments = {name: definition.args[name] for name in size.arguments}
-        written = tuple(each for each in node.arguments or () if each.name.value in arguments)
-        return cls(size, GraphQLField(definition.type, arguments), FieldNode(name=node.name, arguments=written))
+    __slots__ = ("_arguments", "_size", "argument", "varies")
 
-    @property
-    def varies(self) -> bool:
-        """Whether variables have a say in it."""
-        return any(has_variables(each.value) for each in self.node.arguments or ())
-
-    @property
-    def argument(self) -> str | None:
-        """The argument to reduce, if there is any: one that is given, or the one that stands for a default."""
-        given = (each.name.value for each in self.node.arguments or ())
-        return next(iter((*given, *self.size.arguments)), None)
+    def __init__(self, size: Size, definition: GraphQLField, node: FieldNode) -> None:
+        self._size = size
+        named = {name: definition.args[name] for name in size.arguments}
+        written = tuple(each for each in node.arguments or () if each.name.value in named)
+        part = FieldNode(name=node.name, arguments=written)
+        self._arguments = Arguments(GraphQLField(definition.type, named), FieldDetails(part, None))
+        self.varies = has_variables(part)
+        self.argument = next(iter((*(each.name.value for each in written), *size.arguments)), None)
 
     def rows(self, variables: VariableValues) -> int | None:
         """How many; None if the arguments are wrong, which is the field's own error: nothing below it runs."""
         try:
-            return self.size.of(get_argument_values(self.definition, self.node, variables))
+            return self._size.of(self._arguments.values(variables))
         except (GraphQLError, UserError):
             return None
 

@@ -150,7 +150,7 @@ class Pricing:
 
     def _priced(self, size: Size, definition: GraphQLField, node: FieldNode, below: Below, path: Path) -> FieldPrice:
         self.priced += 1
-        amount = Amount.of(size, definition, node)
+        amount = Amount(size, definition, node)
         if size.paged:
             return FieldPrice(path, amount, Together(below.each), Together(below.once), wanted=below.wanted)
         return FieldPrice(path, amount, Together(below.all), Together(()), wanted=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Hashable, Iterator, Mapping
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from sqlalchemy import Table
 from sqlalchemy.sql.selectable import Select as SqlSelect
@@ -26,6 +27,9 @@ Query = Select | Count | Documents | Aggregate
 
 BYTES_PER_CHARACTER = 10
 """Upper bound of what a statement and its shape take for each character of it, found with tracemalloc."""
+
+DOCUMENT_VALUES: WeakKeyDictionary[Document, tuple[Any, ...]] = WeakKeyDictionary()
+"""The values of documents, as long as somebody has them."""
 
 TEXT_LIMIT = 8
 """Texts that are kept of one statement: those for the limits it was last asked with."""
@@ -135,7 +139,7 @@ def values_of(query: Query) -> Iterator[Any]:
             map(list, zip(*query.keys.values, strict=True)) if query.keys.values else [[] for _ in query.keys.columns]
         )
     if isinstance(query, Documents):
-        yield from _document_values(query.document)
+        yield from _known_values(query.document)
         return
     if isinstance(query, Aggregate):
         yield from aggregate_values(query)
@@ -143,6 +147,14 @@ def values_of(query: Query) -> Iterator[Any]:
     yield from condition_values(query.where)
     if isinstance(query, Select) and query.limit is not None:
         yield query.limit
+
+
+def _known_values(document: Document) -> tuple[Any, ...]:
+    """Those of a document, found once: it may be asked for again and again."""
+    values = DOCUMENT_VALUES.get(document)
+    if values is None:
+        values = DOCUMENT_VALUES[document] = tuple(_document_values(document))
+    return values
 
 
 def _document_values(document: Document) -> Iterator[Any]:
