@@ -95,10 +95,10 @@ class Gateway:
 
     async def _results(self, operation: Admitted) -> AsyncGenerator[bytes]:
         match live_field(operation):
-            case (node, LiveField() as field):
-                results = self._live.results(operation, node, field)
-            case (node, LiveQueryField() as field):
-                results = self._queries.results(operation, node, field)
+            case (details, LiveField() as field):
+                results = self._live.results(operation, details, field)
+            case (details, LiveQueryField() as field):
+                results = self._queries.results(operation, details, field)
             case _:
                 results = self._texts(operation)
         async with aclosing(results):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -85,7 +85,13 @@ def resolve_derived(schema: GraphQLSchema) -> None:
 
 
 def require_distinct(owner: str, fields: Sequence[StrawberryField]) -> None:
-    """Raise Misconfigured where two fields of a type share a name."""
-    counts = Counter(field.graphql_name for field in fields)
-    for name in (name for name, count in counts.items() if count > 1):
-        raise Misconfigured(f"{owner} would have two fields named {name}")
+    """Raise Misconfigured where two fields of a type share a name, or two arguments of one of them."""
+    _require_distinct(owner, "fields", (field.graphql_name for field in fields))
+    for field in fields:
+        names = (argument.graphql_name for argument in field.arguments)
+        _require_distinct(f"{owner}.{field.graphql_name}", "arguments", names)
+
+
+def _require_distinct(owner: str, kind: str, names: Iterable[str | None]) -> None:
+    for name in (name for name, count in Counter(names).items() if count > 1):
+        raise Misconfigured(f"{owner} would have two {kind} named {name}")

@@ -46,27 +46,45 @@ class LiveList:
 
 
 class LiveQueryField(BatchField):
-    """A field of `Subscription` that is a field of `Query`. `list_type` names the type of a list told in patches."""
+    """A field of `Subscription` that is a field of `Query`. `list_type` names the type of a list told in patches.
+
+    It has one argument more, whose name no argument of the query's has.
+    """
 
     def __init__(self, query: BatchField, annotation: Any, prepare: Prepare, list_type: str | None = None) -> None:
-        name = f"live{pascal_case(query.graphql_name or query.python_name)}"
+        interval = "answerEvery" if any(each.graphql_name == "every" for each in query.arguments) else "every"
         super().__init__(
-            name,
+            f"live{pascal_case(query.graphql_name or query.python_name)}",
             annotation,
-            f"{query.description} Told anew whenever that has changed.",
-            _without_every(prepare),
-            [*query.arguments, argument("every", int | None, f"Milliseconds between two answers at least; {EVERY}.")],
+            f"{query.description} Told anew whenever that has changed, as often as `{interval}` lets it.",
+            self._prepared(prepare),
+            [*query.arguments, argument(interval, int | None, f"Milliseconds between two answers at least; {EVERY}.")],
             size=query.size,
         )
+        self._interval = interval
         self.list_type = list_type
 
+    def milliseconds(self, arguments: Arguments) -> int:
+        """How long there are no two answers. Raises BadInput."""
+        said = arguments[self._interval]
+        every = EVERY if said is None else said
+        if not EVERY_LEAST <= every <= EVERY_MOST:
+            raise BadInput(f"`{self._interval}` must be from {EVERY_LEAST} to {EVERY_MOST}, not {every}")
+        return int(every)
 
-def milliseconds(arguments: Arguments) -> int:
-    """What `every` says. Raises BadInput."""
-    every = EVERY if arguments["every"] is None else arguments["every"]
-    if not EVERY_LEAST <= every <= EVERY_MOST:
-        raise BadInput(f"`every` must be from {EVERY_LEAST} to {EVERY_MOST}, not {every}")
-    return int(every)
+    def _prepared(self, prepare: Prepare) -> Prepare:
+        """What the query's field is prepared by, without the argument that it does not have."""
+
+        def prepared(selection: Selection) -> Bind:
+            bind = prepare(selection)
+
+            def bound(arguments: Arguments) -> Batch:
+                self.milliseconds(arguments)
+                return bind({name: value for name, value in arguments.items() if name != self._interval})
+
+            return bound
+
+        return prepared
 
 
 def live_query_fields(fields: Iterable[BatchField], types: Mapping[str, EntityTypes]) -> Iterator[LiveQueryField]:
@@ -105,7 +123,8 @@ class LiveListType:
             BatchField("sequence", int, "Counts what was told of the list.", each(lambda _: 0)),
             BatchField("whole", bool, "Whether the rows are all there are.", each(lambda _: True)),
             BatchField("rows", list[row], "All rows, or those that differ.", each(lambda live: live.rows)),  # type: ignore[valid-type]
-            BatchField("gone", list[strawberry.ID], "The keys of rows that are gone.", each(lambda _: [])),
+            # A run does not know what was told before. It has all keys; told are those that the next run lacks.
+            BatchField("gone", list[strawberry.ID], "The keys of rows that are gone.", each(_keys)),
             BatchField(
                 "list",
                 types.connection | None,
@@ -141,14 +160,5 @@ class LiveListType:
         return tuple(dict.fromkeys((*fields.entity.key, *of_rows, *of_list)))
 
 
-def _without_every(prepare: Prepare) -> Prepare:
-    def prepared(selection: Selection) -> Bind:
-        bind = prepare(selection)
-
-        def bound(arguments: Arguments) -> Batch:
-            milliseconds(arguments)
-            return bind({name: value for name, value in arguments.items() if name != "every"})
-
-        return bound
-
-    return prepared
+def _keys(live: LiveList) -> list[str]:
+    return [row.key for row in live.rows]

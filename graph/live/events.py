@@ -14,12 +14,12 @@ from graphql import (
     FieldNode,
     GraphQLError,
     InlineFragmentNode,
-    NameNode,
     VariableNode,
     Visitor,
     get_argument_values,
     visit,
 )
+from graphql.execution.collect_fields import FieldDetails, collect_fields
 
 from graph.batch_field import BatchField
 from graph.context import Contexts
@@ -170,10 +170,16 @@ class LiveOperations:
         self._cohorts: WeakValueDictionary[bytes, LiveCohort] = WeakValueDictionary()
         self._variables: WeakKeyDictionary[Plans, list[str]] = WeakKeyDictionary()
 
-    async def results(self, operation: Admitted, node: FieldNode, field: LiveField) -> AsyncGenerator[bytes]:
-        """The results as JSON: at first one without events, which says where to go on. Raises what the hub raises."""
+    async def results(
+        self, operation: Admitted, details: Sequence[FieldDetails], field: LiveField
+    ) -> AsyncGenerator[bytes]:
+        """The results as JSON: at first one without events, which says where to go on. Raises what the hub raises.
+
+        `details` are all that selects the field.
+        """
+        nodes = [each.node for each in details]
+        node, selection = nodes[0], Selection(operation.schema._schema, operation.definitions, nodes)
         arguments = arguments_of(operation, node)
-        selection = Selection(operation.schema._schema, operation.definitions, [node])
         entity, kind = field.kind.types.entity, field.kind
         most = batch_size(arguments)
         cohort = self._cohort(operation, node, entity.store, most)
@@ -198,12 +204,12 @@ class LiveOperations:
 
     def _cohort(self, operation: Admitted, node: FieldNode, store: str, priced: int) -> LiveCohort:
         """`priced` are the events that the operation's cost is for."""
-        plans, variables = operation.prepared.plans, operation.prepared.variables
+        plans = operation.prepared.plans
         names = self._variables.get(plans)
         if names is None:
             names = self._variables[plans] = _variables_in(operation)
         # A cohort holds its plans, so that no others have their id.
-        key = orjson.dumps([id(plans), node.loc and node.loc.start, [variables.get(name) for name in names]])
+        key = orjson.dumps([id(plans), node.loc and node.loc.start, given(operation, names)])
         cohort = self._cohorts.get(key)
         if cohort is None:
             name = (node.alias or node.name).value
@@ -220,22 +226,25 @@ def arguments_of(operation: Admitted, node: FieldNode) -> dict[str, Any]:
     return get_argument_values(definition, node, operation.variables)
 
 
-def live_field(operation: Admitted) -> tuple[FieldNode, BatchField] | None:
-    """The field of a subscription, if it is a derived one."""
-    schema = operation.schema._schema
-    for node in _selected(operation):
-        definition = schema.subscription_type.fields.get(node.name.value) if schema.subscription_type else None
+def given(operation: Admitted, names: Iterable[str]) -> dict[str, Any]:
+    """The variables of these names that a client gave, in the order of the names: null is not the default."""
+    variables = operation.prepared.variables
+    return {name: variables[name] for name in names if name in variables}
+
+
+def live_field(operation: Admitted) -> tuple[list[FieldDetails], BatchField] | None:
+    """The field of a subscription, with all that selects it, if it is a derived one. Raises GraphQLError."""
+    schema, prepared = operation.schema._schema, operation.prepared
+    root = schema.subscription_type
+    if root is None:
+        return None
+    collected = collect_fields(schema, dict(prepared.fragments), operation.variables, root, prepared.operation)
+    for details in collected.grouped_field_set.values():
+        definition = root.fields.get(details[0].node.name.value)
         field = definition.extensions.get("strawberry-definition") if definition else None
         if isinstance(field, BatchField):
-            return node, field
+            return details, field
     return None
-
-
-def _selected(operation: Admitted) -> Iterator[FieldNode]:
-    schema = operation.schema._schema
-    root = FieldNode(name=NameNode(value=""), selection_set=operation.prepared.operation.selection_set)
-    name = schema.subscription_type.name if schema.subscription_type else ""
-    return Selection(schema, operation.definitions, [root]).below(name)
 
 
 def _variables_in(operation: Admitted) -> list[str]:

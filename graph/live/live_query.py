@@ -3,25 +3,25 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, Iterator, Mapping, Sequence
+from collections.abc import AsyncGenerator, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from time import monotonic
 
 import orjson
-from graphql import FieldNode
+from graphql.execution.collect_fields import FieldDetails
 
 from graph.context import Contexts
 from graph.execution.cause import cause_of
 from graph.execution.execute import Admitted, OperationResult, run
-from graph.live.events import Text, arguments_of
+from graph.live.events import Text, arguments_of, given
+from graph.live.patches import Parts, Patches
 from graph.live.touched import Touched
-from graph.live_queries import LiveQueryField, milliseconds
-from graph.selection import Selection
+from graph.live_queries import LiveQueryField
 from resolvers.live.dirtiness import Mark
 from resolvers.live.hub import Hub
 from resolvers.live.reach import reached
-from stores.errors import BadInput, Outage
+from stores.errors import BadCursor, BadInput, Outage
 
 RETRY = 1.0
 """Seconds after which an operation runs again that an outage kept from its answer."""
@@ -29,35 +29,19 @@ RETRY = 1.0
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a run gave: each row's text by its key, and the texts of all else by their names in the result.
+    """What a run gave: a live list's parts, or the text of all data that is told whole, and the text of its errors.
 
-    `failed` is the whole text of a run with errors, and `outage` says whether it should run again by itself.
+    `outage` says whether it should run again by itself.
     """
 
-    rows: Mapping[str, bytes]
-    others: Mapping[str, bytes]
-    failed: bytes | None = None
+    data: Parts | bytes
+    errors: bytes = b""
     outage: bool = False
 
-
-@dataclass(frozen=True, slots=True)
-class Shape:
-    """How a live list is selected: the field behind each name in the result, and the name of its rows' keys."""
-
-    names: Mapping[str, str]
-    key: str
-
-    @classmethod
-    def of(cls, operation: Admitted, node: FieldNode, type_name: str) -> Shape:
-        """Read from the operation. Raises BadInput where it does not select the keys."""
-        selection = Selection(operation.schema._schema, operation.definitions, [node])
-        names = {(each.alias or each.name).value: each.name.value for each in selection.below(type_name)}
-        rows = selection.by_name(type_name).get("rows")
-        below = rows.below(f"{type_name}Row") if rows else ()
-        keys = [(each.alias or each.name).value for each in below if each.name.value == "key"]
-        if rows and not keys:
-            raise BadInput("select `key` of `rows`: by it rows are told apart")
-        return cls(names, keys[0] if keys else "")
+    @property
+    def base(self) -> Parts | None:
+        """What patches can be made to: an answer without errors."""
+        return self.data if isinstance(self.data, Parts) and not self.errors else None
 
 
 class LiveQueries:
@@ -70,11 +54,14 @@ class LiveQueries:
         self._touched: Touched | None = None
         self._cohorts: dict[bytes, LiveQuery] = {}
 
-    async def results(self, operation: Admitted, node: FieldNode, field: LiveQueryField) -> AsyncGenerator[bytes]:
-        """The results as JSON. Raises what ends them."""
+    async def results(
+        self, operation: Admitted, details: list[FieldDetails], field: LiveQueryField
+    ) -> AsyncGenerator[bytes]:
+        """The results as JSON. `details` are all that selects the field. Raises what ends them."""
         # Its plans live as long as the query, which holds them.
-        key = orjson.dumps([id(operation.prepared.plans), operation.prepared.variables])
-        query = self._query(key, operation, node, field)
+        declared = (each.variable.name.value for each in operation.prepared.operation.variable_definitions or ())
+        key = orjson.dumps([id(operation.prepared.plans), given(operation, declared)])
+        query = self._query(key, operation, details, field)
         told = 0
         try:
             with query.joined():
@@ -82,64 +69,80 @@ class LiveQueries:
                     told, text = await query.text_after(told)
                     yield text
         finally:
-            if query.idle:
-                self._cohorts.pop(key, None)
+            if query.idle and self._cohorts.get(key) is query:
+                del self._cohorts[key]
 
-    def _query(self, key: bytes, operation: Admitted, node: FieldNode, field: LiveQueryField) -> LiveQuery:
+    def _query(self, key: bytes, operation: Admitted, details: list[FieldDetails], field: LiveQueryField) -> LiveQuery:
         self._touched = self._touched or Touched(operation.schema._schema, self._hub.entities)
         query = self._cohorts.get(key)
-        if query is None:
-            runs = LiveRun(operation, node, field, self._contexts, self._text)
-            query = LiveQuery(runs, self._touched.of(operation), self._hub, self._text)
+        if query is None or query.ended:
+            runs = LiveRun(operation, details, field, self._contexts, self._text)
+            query = LiveQuery(runs, self._touched.of(operation), self._hub)
             self._cohorts[key] = query
         return query
 
 
 class LiveRun:
-    """Runs an operation and takes its result apart."""
+    """Runs an operation, takes its result apart, and writes what is told of it."""
 
     def __init__(
-        self, operation: Admitted, node: FieldNode, field: LiveQueryField, contexts: Contexts, text: Text
+        self,
+        operation: Admitted,
+        details: list[FieldDetails],
+        field: LiveQueryField,
+        contexts: Contexts,
+        text: Text,
     ) -> None:
+        node = details[0].node
         self._operation = operation
         self._contexts = contexts
         self._text = text
-        self.name = (node.alias or node.name).value
+        self._name = (node.alias or node.name).value
+        self._patches = Patches(operation, details, field.list_type, text) if field.list_type else None
         self.field = node.name.value
-        self.every = milliseconds(arguments_of(operation, node)) / 1000
-        self.shape = Shape.of(operation, node, field.list_type) if field.list_type else None
+        self.every = field.milliseconds(arguments_of(operation, node)) / 1000
 
     async def answer(self) -> tuple[Answer, set[str]]:
-        """What the operation gives now, and the entities that were read for it."""
+        """What the operation gives now, and the entities that were read for it.
+
+        Raises BadInput and BadCursor where the field's own arguments are wrong, as they will always be.
+        """
         async with self._contexts() as context:
             result = await run(self._operation, context)
             read = {name for query in context.session.ledger.queries for name in reached(query)}
+        for error in result.errors:
+            cause = cause_of(error)
+            if error.path == [self._name] and isinstance(cause, BadInput | BadCursor):
+                raise cause
         return self._answer(result), read
 
     def _answer(self, result: OperationResult) -> Answer:
-        value = (result.data or {}).get(self.name)
-        if result.errors or value is None or self.shape is None:
-            errors = {"errors": list(self._text.errors(result.errors))} if result.errors else {}
-            outage = any(isinstance(cause_of(error), Outage) for error in result.errors)
-            return Answer({}, {}, self._text.encode({**errors, "data": result.data}), outage)
-        rows: dict[str, bytes] = {}
-        others: dict[str, bytes] = {}
-        for name, part in value.items():
-            if self.shape.names[name] == "rows":
-                rows |= {row[self.shape.key]: self._text.encode(row) for row in part}
-            else:
-                others[name] = self._text.encode(part)
-        return Answer(rows, others)
+        value = (result.data or {}).get(self._name)
+        return Answer(
+            data=self._patches.parts(value) if self._patches and value is not None else self._text.encode(result.data),
+            errors=self._text.encode(list(self._text.errors(result.errors))) if result.errors else b"",
+            outage=any(isinstance(cause_of(error), Outage) for error in result.errors),
+        )
+
+    def written(self, now: Answer, before: Answer | None, sequence: int) -> bytes:
+        """The result that tells of an answer: what has changed since the one before, if that can be told, or all."""
+        base = before.base if before is not None and now.base is not None else None
+        data = now.data if isinstance(now.data, bytes) else self._patched(now.data, base, sequence)
+        errors = b'"errors":' + now.errors + b"," if now.errors else b""
+        return b"{" + errors + b'"data":' + data + b"}"
+
+    def _patched(self, now: Parts, before: Parts | None, sequence: int) -> bytes:
+        assert self._patches is not None  # noqa: S101  (they took it apart)
+        return b"{" + self._text.encode(self._name) + b":" + self._patches.written(now, before, sequence) + b"}"
 
 
 class LiveQuery:
     """One operation, run as long as somebody wants its results, at most so often as they say."""
 
-    def __init__(self, runs: LiveRun, entities: set[str], hub: Hub, text: Text) -> None:
+    def __init__(self, runs: LiveRun, entities: set[str], hub: Hub) -> None:
         self._runs = runs
         self._entities = entities
         self._hub = hub
-        self._text = text
         self._answer: Answer | None = None
         self._sequence = 0
         self._patch = b""
@@ -152,6 +155,11 @@ class LiveQuery:
     def idle(self) -> bool:
         """Whether nobody wants the results."""
         return not self._members
+
+    @property
+    def ended(self) -> bool:
+        """Whether it has failed: no more results come for those who want them."""
+        return self._failure is not None
 
     @contextmanager
     def joined(self) -> Iterator[None]:
@@ -172,7 +180,9 @@ class LiveQuery:
         async with self._told:
             await self._told.wait_for(lambda: self._failure is not None or self._sequence > told)
         if self._sequence > told and self._answer is not None:
-            return self._sequence, self._patch if told == self._sequence - 1 and told else self._whole(self._answer)
+            if told and told == self._sequence - 1:
+                return self._sequence, self._patch
+            return self._sequence, self._runs.written(self._answer, None, self._sequence)
         assert self._failure is not None  # noqa: S101  (that is what was waited for)
         raise self._failure
 
@@ -208,37 +218,8 @@ class LiveQuery:
     async def _tell(self, answer: Answer) -> None:
         if self._answer == answer:
             return
-        patch = self._difference(self._answer, answer)
-        self._answer = answer
         self._sequence += 1
-        self._patch = self._whole(answer) if patch is None else patch
+        self._patch = self._runs.written(answer, self._answer, self._sequence)
+        self._answer = answer
         async with self._told:
             self._told.notify_all()
-
-    def _difference(self, before: Answer | None, now: Answer) -> bytes | None:
-        """What has changed, if that can be told in parts."""
-        if before is None or before.failed or now.failed:
-            return None
-        changed = [text for key, text in now.rows.items() if before.rows.get(key) != text]
-        others = {name: text if before.others.get(name) != text else b"null" for name, text in now.others.items()}
-        return self._written(changed, [key for key in before.rows if key not in now.rows], others, self._sequence + 1)
-
-    def _whole(self, answer: Answer) -> bytes:
-        return answer.failed or self._written(list(answer.rows.values()), None, answer.others, self._sequence)
-
-    def _written(
-        self, rows: Sequence[bytes], gone: Sequence[str] | None, others: Mapping[str, bytes], sequence: int
-    ) -> bytes:
-        assert self._runs.shape is not None  # noqa: S101  (else there is only the whole text)
-        values: dict[str, bytes] = {
-            "rows": b"[" + b",".join(rows) + b"]",
-            "sequence": b"%d" % sequence,
-            "whole": b"true" if gone is None else b"false",
-            "gone": self._text.encode(gone or []),
-        }
-        parts = (
-            self._text.encode(name) + b":" + (others[name] if field not in values else values[field])
-            for name, field in self._runs.shape.names.items()
-            if field in values or name in others
-        )
-        return b'{"data":{' + self._text.encode(self._runs.name) + b":{" + b",".join(parts) + b"}}}"

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from app.operation_request import OperationRequest
+from graph.live.live_query import LiveRun
 from stores.errors import Stopping
 from tests.graph.conftest import Graph
 from tests.graph.live.conftest import PATIENCE, Live, gateway_over
@@ -175,6 +176,28 @@ async def test_a_live_query_ends_with_the_hub_while_it_waits_to_run_again(live: 
         async with asyncio.timeout(PATIENCE):
             with pytest.raises(Stopping):
                 await anext(seldom)
+
+
+async def test_who_comes_after_a_failure_begins_anew(live: Live, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Also while somebody has not heard of it yet, who reads slowly."""
+
+    async def broken(_: LiveRun) -> None:
+        raise ZeroDivisionError
+
+    async with live.listening(AGENTS) as slow:
+        async with live.listening(AGENTS) as heard:
+            with monkeypatch.context() as patched:
+                patched.setattr(LiveRun, "answer", broken)
+                await add(live, "n", "New")
+                with pytest.raises(ZeroDivisionError):
+                    await heard.next()
+        async with live.listening(AGENTS) as again:
+            with pytest.raises(ZeroDivisionError):
+                await slow.next()
+            assert len(again.told[0]["data"]["liveAgents"]["rows"]) == 4
+            await add(live, "o", "Old")
+            assert len((await again.data())["rows"]) > 0
+    assert not live.gateway._queries._cohorts
 
 
 @pytest.mark.parametrize(
