@@ -132,18 +132,51 @@ Around = tuple[tuple[str, Constant | Items | More | End | Group], ...]
 
 
 @dataclass(frozen=True, eq=False)
-class Document:
-    """Rows of an entity as objects with these members, in this order: a list `around` which there is an object.
+class Frame:
+    """What documents have in common that differ by the rows they are of.
 
-    Without anything around it is one object, or null: that of the first row.
+    Rows of an entity as objects with these members, in this order: a list `around` which there is an object. Without
+    anything around it is one object, or null: that of the first row.
     """
 
     entity: Entity
     members: Members
-    where: Filter | None = None
     order: tuple[Order, ...] = ()
-    limit: int = 1
     around: Around | None = None
+
+    @cached_property
+    def shape(self) -> Shape:
+        """See `stores.shape`."""
+        return Shape(self.entity.name, self.members.shape, self.order, self.around)
+
+
+@dataclass(frozen=True, eq=False)
+class Document:
+    """A frame for the rows of which `where` holds, as many as the limit lets in."""
+
+    frame: Frame
+    where: Filter | None = None
+    limit: int = 1
+
+    @property
+    def entity(self) -> Entity:
+        """The entity of its rows."""
+        return self.frame.entity
+
+    @property
+    def members(self) -> Members:
+        """What the objects hold."""
+        return self.frame.members
+
+    @property
+    def order(self) -> tuple[Order, ...]:
+        """The order of its rows."""
+        return self.frame.order
+
+    @property
+    def around(self) -> Around | None:
+        """What the list stands in."""
+        return self.frame.around
 
     @property
     def is_row(self) -> bool:
@@ -153,7 +186,7 @@ class Document:
     @cached_property
     def shape(self) -> Shape:
         """See `stores.shape`."""
-        return Shape(self.entity.name, self.members.shape, filter_shape(self.where), self.order, self.around)
+        return Shape(self.frame.shape, filter_shape(self.where))
 
 
 @dataclass(frozen=True, slots=True)

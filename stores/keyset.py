@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any
 
 from stores.catalogue import Entity
@@ -12,6 +13,11 @@ from stores.order import Order
 
 def total_order(entity: Entity, order: Sequence[Order]) -> tuple[Order, ...]:
     """`order` made total: repeated columns dropped, the key's columns appended where they are not there yet."""
+    return _total(entity, tuple(order))
+
+
+@lru_cache(maxsize=1_000)
+def _total(entity: Entity, order: tuple[Order, ...]) -> tuple[Order, ...]:
     unique: dict[str, Order] = {}
     for part in (*order, *(Order(column) for column in entity.key)):
         unique.setdefault(part.column, part)

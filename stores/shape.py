@@ -50,7 +50,8 @@ def filter_shape(where: Filter | None) -> Hashable:
         case Related(relation, target, part):
             return Related, relation, target.name, filter_shape(part)
         case Beyond():
-            return Beyond, filter_shape(where.spelt_out)
+            # How it is spelt out follows from these, for rows of one entity.
+            return Beyond, where.order, tuple(value is None for value in where.position)
         case None:
             return None
         case _:

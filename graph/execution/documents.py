@@ -20,6 +20,7 @@ from graphql.execution.values import VariableValues
 from graph.batch_field import Rows
 from graph.execution.plan import Field, Scope
 from graph.execution.recent import Recent
+from graph.operation.variants import NO_VARIABLES
 from graph.selection import variables_in
 from resolvers.cursors import cursor_token
 from resolvers.order_values import order_crosses
@@ -32,6 +33,7 @@ from stores.document import (
     Content,
     Document,
     End,
+    Frame,
     Group,
     Items,
     Members,
@@ -74,6 +76,7 @@ def mark_documents(fields: Sequence[Field]) -> None:
         if field.rows is not None and _fits(field, many=False):
             field.recent = Recent(_variables(field))
             field.members = _known_members(field)
+            field.frames = Recent(()) if field.members is not None else None
             field.one_document = looked_up[field.rows.entity] <= 1 and _is_one_document(field)
 
 
@@ -119,8 +122,15 @@ def _list(field: Field, variables: VariableValues) -> Document:
     request = rows.request(field.arguments(variables))
     if request.backward or crosses(request.entity, request.filter) or order_crosses(request.entity):
         raise LevelByLevel
-    members = field.members or _members(_item_scope(scope), rows.entity, variables, request)
-    return Document(request.entity, members, request.where, request.order, request.size, _around(scope, request))
+
+    def frame() -> Frame:
+        members = field.members or _members(_item_scope(scope), rows.entity, variables, request)
+        return Frame(request.entity, members, request.order, _around(scope, request))
+
+    if field.frames is None or request.entity is not rows.entity:
+        return Document(frame(), request.where, request.size)
+    known = field.frames.of((request.order, request.after), NO_VARIABLES, frame)
+    return Document(known, request.where, request.size)
 
 
 def _row(field: Field, by: tuple[str, ...], variables: VariableValues) -> Document:
@@ -129,7 +139,7 @@ def _row(field: Field, by: tuple[str, ...], variables: VariableValues) -> Docume
     def made() -> Document:
         entity = _rows(field).entity
         order = () if by == entity.key else tuple(Order(column) for column in entity.key)
-        return Document(entity, field.members or _members(_scope(field), entity, variables), None, order)
+        return Document(Frame(entity, field.members or _members(_scope(field), entity, variables), order))
 
     return _recent(field).of(by, variables, made)
 

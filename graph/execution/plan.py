@@ -39,7 +39,7 @@ from graph.execution.columns import Writer, writer
 from graph.execution.recent import Recent
 from graph.fields import ColumnField
 from graph.selection import Selection, has_variables
-from stores.document import Document, Members
+from stores.document import Document, Frame, Members
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +100,7 @@ class Field:
     `batch` is what `bind` gives, if no variable has a say in that, and `at_hand` whether it makes each value of its
     parent alone. `rows` says which rows it leads to, if any, and `one_document` whether all below it may come as one
     document (`graph.execution.documents`): its `members` are known if no variable has a say in them, and `recent` are
-    those it last came to. `given` are its arguments, once they were asked for.
+    those it last came to, and `frames` what those have in common. `given` are its arguments, once they were asked for.
     """
 
     name: str
@@ -117,6 +117,7 @@ class Field:
     one_document: bool = False
     members: Members | None = None
     recent: Recent[Document] | None = None
+    frames: Recent[Frame] | None = None
     given: Arguments | None = None
 
     @property

@@ -11,7 +11,7 @@ import pytest
 from resolvers import look_ups
 from resolvers.loaders import Session
 from resolvers.look_ups import LookUps
-from stores.document import Document, Documents, Items, Members, Nested, Value
+from stores.document import Document, Documents, Frame, Items, Members, Nested, Value
 from stores.errors import BadInput, StoreUnavailable
 from stores.postgres.catalogue import derive
 from stores.postgres.pool import PostgresOptions
@@ -20,8 +20,8 @@ from stores.query import KeyValue
 
 AGENT = derive()["Agent"]
 NAME = Members((("name", Value("name")),))
-ROW = Document(AGENT, NAME)
-LIST = Document(AGENT, NAME, limit=10, around=(("nodes", Items()),))
+ROW = Document(Frame(AGENT, NAME))
+LIST = Document(Frame(AGENT, NAME, around=(("nodes", Items()),)), limit=10)
 BY_ID = ("id",)
 UNREACHABLE = "postgresql://nobody@127.0.0.1:1/nothing"
 
@@ -152,9 +152,8 @@ async def test_an_outage_is_told_to_all_after_one_statement() -> None:
 
 async def test_rows_with_lists_below_them_are_asked_for_alone(store: WatchedStore) -> None:
     """One may be long, and nobody else should have to wait for it."""
-    document = Document(
-        AGENT, Members((("name", Value("name")), ("below", Nested(LIST, (("id", "parent_agent_id"),)))))
-    )
+    below = Nested(LIST, (("id", "parent_agent_id"),))
+    document = Document(Frame(AGENT, Members((("name", Value("name")), ("below", below)))))
     assert not document.is_row
     requests = Requests(store)
     found = await asyncio.gather(*(requests.ask(key, LIST) for key in "ab"))

@@ -9,7 +9,7 @@ import asyncpg
 import pytest
 
 from stores.aggregate import Aggregate, Function, Measure
-from stores.document import Document, Documents, Items, Members, Value
+from stores.document import Document, Documents, Frame, Items, Members, Value
 from stores.filter import And, Compare, Operator
 from stores.keyset import beyond
 from stores.order import Order
@@ -22,7 +22,8 @@ from stores.query import Count, Select
 AGENT = derive()["Agent"]
 ORDER = (Order("name"), Order("id"))
 PAGE = Select(AGENT, ("id", "name"), order=(Order("name"),), limit=5)
-LIST = Document(AGENT, Members((("name", Value("name")),)), None, (Order("name"),), 5, (("nodes", Items()),))
+NAMES = Frame(AGENT, Members((("name", Value("name")),)), (Order("name"),), (("nodes", Items()),))
+LIST = Document(NAMES, limit=5)
 
 
 def page_after(name: str) -> Select:
