@@ -41,11 +41,15 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """Some changes in their order, and the position to go on from. `more` says that others are there to be read now."""
+    """Some changes in their order, and the position to go on from. `more` says that others are there to be read now.
+
+    `unsaid` names entities some of whose rows have gone, as their time was over, without being told of one by one.
+    """
 
     changes: Sequence[Change]
     position: Position
     more: bool = False
+    unsaid: Collection[str] = ()
 
 
 class Feed(Protocol):

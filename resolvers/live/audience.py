@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 
 from resolvers.live.event import Event
 from resolvers.live.needs import Need, at
+from resolvers.live.newest import Newest
 from resolvers.live.subscriber import Subscriber
 from stores.catalogue import Entity
 from stores.errors import Outage
@@ -22,11 +23,13 @@ class Audience:
     def __init__(self, entity: Entity) -> None:
         self.entity = entity
         self._needs: Counter[Need] = Counter()
-        self._subjects: Counter[tuple[str, ...]] = Counter()
+        self._comparing = 0
         self._anchored: dict[Need, dict[Any, dict[Subscriber, None]]] = defaultdict(lambda: defaultdict(dict))
         self._others: dict[Subscriber, None] = {}
         self._keeping: dict[Subscriber, None] = {}
         self._all: dict[Subscriber, None] = {}
+        self.newest: Newest | None = None
+        """What knows the newest row of each subject, while somebody wants to know."""
 
     def __len__(self) -> int:
         return len(self._all)
@@ -42,16 +45,13 @@ class Audience:
         """The columns that somebody's filter, or somebody's selection, speaks of."""
         return self._needs.keys()
 
-    @property
-    def subject(self) -> tuple[str, ...]:
-        """By which columns rows are of one subject, if somebody wants to know the rows before them."""
-        return next(iter(self._subjects), ())
-
     def add(self, subscriber: Subscriber) -> None:
         """Let a subscriber hear of what happens from now on."""
         self._all[subscriber] = None
         self._needs.update(subscriber.watch.needs)
-        self._subjects.update(filter(None, [subscriber.watch.subject]))
+        if subscriber.watch.subject:
+            self._comparing += 1
+            self.newest = self.newest or Newest(self.entity, subscriber.watch.subject)
         for places in self._places(subscriber):
             places[subscriber] = None
 
@@ -61,7 +61,9 @@ class Audience:
             return
         del self._all[subscriber]
         _take_away(self._needs, subscriber.watch.needs)
-        _take_away(self._subjects, filter(None, [subscriber.watch.subject]))
+        if subscriber.watch.subject:
+            self._comparing -= 1
+            self.newest = self.newest if self._comparing else None
         for places in self._places(subscriber):
             del places[subscriber]
         self._tidy(subscriber)

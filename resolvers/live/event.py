@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import NamedTuple
 
-from resolvers.live.judge import Judge
+from resolvers.live.judge import Judges
 from stores.feed import Change, Operation, Position
 from stores.query import KeyValue
 from stores.store import Row
@@ -24,8 +24,10 @@ class Event:
     `operation` is the first of what happened to it, None if another event of the row, before this one, tells that.
     `inserted` says whether it has become a new row just here. `row` is the row as it is now, None if it is gone;
     `before` as it was before each change that is told, but for inserts; None if its store has not kept that. They hold
-    what filters speak of, with the rows that they lead to. `previous` is the row before it in time of the same
-    subject, where somebody wants to know.
+    what filters speak of, with the rows that they lead to.
+
+    Where somebody wants to know, `newest` says whether it is the newest row of its subject as it comes, and `previous`
+    is the one that was it before.
     """
 
     key: KeyValue
@@ -34,6 +36,7 @@ class Event:
     inserted: bool
     row: Row | None
     before: Sequence[Row] | None = ()
+    newest: bool = False
     previous: Row | None = None
 
     @property
@@ -103,32 +106,37 @@ def parted(changes: Sequence[Change], borders: Sequence[Position], is_after: IsA
     return (list(part) for _, part in groupby(changes, passed))
 
 
-def seen_as_stream(event: Event, holds: Judge | None) -> Operation | None:
+def seen_as_stream(event: Event, holds: Judges | None) -> Operation | None:
     """What an event is to who wants new rows of which a filter holds: an insert, or nothing."""
-    if not event.inserted or event.row is None or not (holds is None or holds(event.row)):
+    if not event.inserted or event.row is None or not (holds is None or holds.now(event.row)):
         return None
     return Operation.INSERT
 
 
-def seen_as_change(event: Event, holds: Judge | None) -> Operation | None:
+def seen_as_change(event: Event, holds: Judges | None) -> Operation | None:
     """What an event is to who keeps the rows of which a filter holds.
 
     An update by which it begins to hold brings a row, one by which it ends to hold takes it away. Where the store has
-    not kept what was before, a row that does not belong is taken away, which does no harm if it was not there.
+    not kept what was before, or not what the row led to then, a row that does not belong is taken away if it may have
+    belonged, which does no harm if it was not there.
     """
     if event.operation is None:
         return None
-    was = event.before is None or any(holds is None or holds(row) for row in event.before)
-    if event.row is None or not (holds is None or holds(event.row)):
-        return Operation.DELETE if was else None
+    if event.row is None or not (holds is None or holds.now(event.row)):
+        may_have = event.before is None or any(holds is None or holds.once(row) for row in event.before)
+        return Operation.DELETE if may_have else None
+    was = event.before is None or any(holds is None or holds.now(row) for row in event.before)
     return Operation.INSERT if event.operation is Operation.INSERT or not was else Operation.UPDATE
 
 
-def seen_as_alert(event: Event, holds: Judge | None) -> Operation | None:
-    """What a new row is to who wants to know when a filter begins to hold of its subject (an insert), or ends to."""
-    if not event.inserted or event.row is None or holds is None:
+def seen_as_alert(event: Event, holds: Judges | None) -> Operation | None:
+    """What a new row is to who wants to know when a filter begins to hold of its subject (an insert), or ends to.
+
+    It is nothing if it comes after a newer one.
+    """
+    if not event.newest or event.row is None or holds is None:
         return None
-    now, then = holds(event.row), event.previous is not None and holds(event.previous)
+    now, then = holds.now(event.row), event.previous is not None and holds.now(event.previous)
     if now == then:
         return None
     return Operation.INSERT if now else Operation.DELETE

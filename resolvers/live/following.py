@@ -13,6 +13,7 @@ from resolvers.live.audience import Audience
 from resolvers.live.backlog import Backlogs
 from resolvers.live.delivery import deliver, noted, see
 from resolvers.live.event import parted
+from resolvers.live.newest import Newest
 from resolvers.live.patience import patiently
 from resolvers.live.reading import EventReader, Sessions
 from resolvers.live.subscriber import Subscriber
@@ -104,19 +105,28 @@ class Following:
         further = all(self.feed.is_after(self._position, each) for each in (subscriber.start, subscriber.position))
         return self._position if further else None
 
+    async def confirm(self, subscriber: Subscriber) -> None:
+        """Raise CursorExpired or BadCursor if the store knows no such place as that where a subscriber goes on.
+
+        What is told here may be behind that: another process may have told more.
+        """
+        if self._position is None or self.feed.is_after(subscriber.start, self._position):
+            await patiently(partial(self.feed.read, [subscriber.watch.entity], subscriber.start, 1))
+
     async def catch_up(self, subscriber: Subscriber) -> None:
         """Tell a subscriber of what has been told before, then let it join. Raises CursorExpired and BadCursor.
 
         It takes turns with others, and none while its client has to read first.
         """
         watch = subscriber.watch
+        newest = Newest(watch.entity, watch.subject, behind=True) if watch.subject else None
         while not (subscriber.ended or self.joins(subscriber)):
             await subscriber.room()
             async with self._catching_up:
                 await patiently(self.start)
                 read = partial(self.feed.read, [watch.entity], subscriber.start, min(READ_LIMIT, subscriber.limit // 2))
                 changes = await patiently(read)
-                events = await self._reader.events(watch.entity, changes.changes, watch.needs, watch.subject)
+                events = await self._reader.events(watch.entity, changes.changes, watch.needs, newest)
                 for cohort, batch in see(events, lambda _: (subscriber,), self.feed.is_after).items():
                     await deliver(cohort, batch)
                 subscriber.start, subscriber.settled = changes.position, False
@@ -270,8 +280,8 @@ class Following:
         by_entity: dict[str, list[Change]] = defaultdict(list)
         for change in changes.changes:
             by_entity[change.entity].append(change)
-        if by_entity:
-            self._dirty(by_entity)
+        if by_entity or changes.unsaid:
+            self._dirty({*by_entity, *changes.unsaid})
         async with asyncio.TaskGroup() as tasks:
             for name, some in by_entity.items():
                 if name in self._audiences:
@@ -280,7 +290,7 @@ class Following:
     async def _tell_of(self, audience: Audience, changes: Sequence[Change], borders: Sequence[Position]) -> None:
         try:
             for part in parted(changes, borders, self.feed.is_after):
-                events = await self._reader.events(audience.entity, part, audience.needs, audience.subject)
+                events = await self._reader.events(audience.entity, part, audience.needs, audience.newest)
                 await self._backlogs.tell(see(events, audience.concerned, self.feed.is_after))
         except Exception as error:
             self._end(audience, noted(error, "Events of an entity could not be told"))

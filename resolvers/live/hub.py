@@ -71,7 +71,7 @@ class Hub:
         following.feed.is_after(start, start)
         subscriber = Subscriber(watch, start, self._waiting, following.heard)
         with self._place(subscriber, {watch.entity.store}):
-            joining = asyncio.create_task(self._join(following, subscriber))
+            joining = asyncio.create_task(self._join(following, subscriber, resumed=after is not None))
             try:
                 yield subscriber
             finally:
@@ -119,9 +119,11 @@ class Hub:
         finally:
             del self._open[subscription]
 
-    async def _join(self, following: Following, subscriber: Subscriber) -> None:
+    async def _join(self, following: Following, subscriber: Subscriber, *, resumed: bool) -> None:
         """Let a subscriber hear what it has missed, then what comes."""
         try:
+            if resumed:
+                await following.confirm(subscriber)
             if not following.joins(subscriber):
                 await following.catch_up(subscriber)
         except Exception as error:

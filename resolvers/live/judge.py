@@ -9,10 +9,10 @@ from __future__ import annotations
 import operator
 import re
 from collections.abc import Callable, Mapping
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from functools import partial
 from math import isnan
-from typing import Any
+from typing import Any, NamedTuple
 
 import orjson
 
@@ -39,6 +39,17 @@ from stores.filter import (
 from stores.store import PYTHON_TYPES, Row
 
 Judge = Callable[[Row], bool]
+
+
+class Judges(NamedTuple):
+    """Whether a filter holds of a row (`now`), and whether it may have held of one as it was (`once`).
+
+    Of a row as it was nobody knows what the rows were that it led to.
+    """
+
+    now: Judge
+    once: Judge
+
 
 OPERATORS: Mapping[Operator, Callable[[Any, Any], bool]] = {
     Operator.EQUAL: operator.eq,
@@ -89,10 +100,13 @@ def _test(column: Column, test: Test, *, typed: bool) -> Judge:
             return _of_value(column, partial(_compared, OPERATORS[compared], typed), value)
         case Among(_, values):
             known = frozenset(_plain(column, value) for value in values)
-            return lambda row: row[name] is not None and _plain(column, row[name]) in known
+            return lambda row: _is_of(column, row[name]) and _plain(column, row[name]) in known
+        case Matches(_, Match.LIKE_IN_ANY_CASE, text) if typed:
+            pattern = _pattern(Match.LIKE, _lowered(text))
+            return lambda row: _is_of(column, row[name]) and pattern.fullmatch(_lowered(row[name])) is not None
         case Matches(_, match, text):
             pattern = _pattern(match, text)
-            return lambda row: isinstance(row[name], str) and pattern.fullmatch(row[name]) is not None
+            return lambda row: _is_of(column, row[name]) and pattern.fullmatch(row[name]) is not None
         case _:
             return _json(test)
 
@@ -119,34 +133,38 @@ def _of_value(column: Column, holds: Callable[[Any, Any], bool], value: Any) -> 
 
     def of(row: Row) -> bool:
         found = row[name]
-        return found is not None and holds(_plain(column, found), said)
+        return _is_of(column, found) and holds(_plain(column, found), said)
 
     return of
 
 
-def _compared(holds: Callable[[Any, Any], bool], typed: bool, found: Any, said: Any) -> bool:
-    """Values of different types are in no order: a document may hold anything.
+def _is_of(column: Column, value: Any) -> bool:
+    """Whether a value is of its column's type: a document may hold anything, and what is of another is in no order.
 
-    NaN is more than any other number in PostgreSQL, and in no order in MongoDB.
+    A text may be read from something else (`stores.store`), which is no text to the store; numbers are of one type.
     """
+    if value is None or not isinstance(value, PYTHON_TYPES[column.type]):
+        return False
+    return column.type not in {ValueType.TEXT, ValueType.OBJECT_ID} or not hasattr(value, "exact")
+
+
+def _compared(holds: Callable[[Any, Any], bool], typed: bool, found: Any, said: Any) -> bool:
+    """NaN is more than any other number in PostgreSQL, and in no order in MongoDB."""
     if isinstance(found, Decimal | float) and isnan(found):
         return typed and holds(1, 0)
-    try:
-        return holds(found, said)
-    except TypeError:
-        return False
+    return holds(found, said)
 
 
 def _plain(column: Column, value: Any) -> Any:
-    """A value that Python compares as stores do; one that is none of its column's type as it is."""
+    """A value of a column's type as one that Python compares as stores do."""
     if column.type is ValueType.DECIMAL:
-        try:
-            return Decimal(value)
-        except (InvalidOperation, TypeError, ValueError):
-            return str(value)
-    if column.type is ValueType.FLOAT and isinstance(value, int):
-        return float(value)
-    return value if isinstance(value, PYTHON_TYPES[column.type]) else str(value)
+        return Decimal(value)
+    return float(value) if column.type is ValueType.FLOAT else value
+
+
+def _lowered(text: str) -> str:
+    """In lower case as PostgreSQL has it: each character by itself, whatever stands beside it."""
+    return "".join(character.lower()[0] for character in text)
 
 
 def _pattern(match: Match, text: str) -> re.Pattern[str]:

@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from resolvers.live.event import Event, Seen
-from resolvers.live.judge import Judge, judge
+from resolvers.live.judge import Judges, judge
 from resolvers.live.needs import Anchor, Need, anchor, needs
+from resolvers.live.past import may_have_held
 from resolvers.live.stream_cursor import encode_position
 from stores.catalogue import Entity
 from stores.errors import Interrupted, Lagged
@@ -33,7 +34,7 @@ class Cohort(Protocol):
 class See(Protocol):
     """What an event is to a subscriber: see `resolvers.live.event`."""
 
-    def __call__(self, event: Event, holds: Judge | None) -> Operation | None:
+    def __call__(self, event: Event, holds: Judges | None) -> Operation | None:
         """None if it is nothing to it."""
 
 
@@ -66,8 +67,13 @@ class Watch:
         self.cohort = cohort
         self.latest = latest
         self.subject = subject
-        self.holds = None if where is None else judge(entity, where)
-        self.anchor: Anchor | None = anchor(entity, where)
+        self.holds: Judges | None = None
+        self.anchor: Anchor | None = None
+        if where is not None:
+            once = may_have_held(entity, where)
+            self.holds = Judges(judge(entity, where), judge(entity, once))
+            # Who keeps rows hears of one also when what it leads to is no longer what its filter asks for.
+            self.anchor = anchor(entity, once if latest else where)
         told = (*entity.key, *columns, *((*subject, str(entity.time)) if subject else ()))
         own: list[Need] = [((), column) for column in told]
         self.needs: frozenset[Need] = frozenset((*own, *needs(where)))

@@ -13,7 +13,7 @@ from typing import Any
 from pymongo.errors import OperationFailure
 
 from stores.catalogue import Entity
-from stores.errors import BadCursor, CursorExpired, Outage, PolygraphError
+from stores.errors import BadCursor, CursorExpired, PolygraphError, StoreTimeout, StoreUnavailable
 from stores.feed import Change, Changes, Operation, Position
 from stores.mongo.change_buffer import ChangeBuffer
 from stores.mongo.driver import Driver
@@ -94,7 +94,7 @@ class ChangeStreamFeed:
     async def wait(self, after: Position, limit: float) -> None:
         """See `stores.feed.Feed`; also returns when the server is lost, which reading then tells of.
 
-        Raises CursorExpired if the stream cannot begin there.
+        Raises CursorExpired if the stream cannot begin there, and StoreForbidden if it may not.
         """
         token = _token_of(after, self._driver.database)
         losses = self._losses
@@ -153,7 +153,10 @@ class ChangeStreamFeed:
         return self._buffer, self._following
 
     async def _follow(self, buffer: ChangeBuffer) -> None:
-        """Fill the buffer until this is cancelled, over all outages; ends where the server has forgotten the place."""
+        """Fill the buffer until this is cancelled, over all outages that pass by themselves.
+
+        It ends where the server has forgotten the place, or lets nobody follow it.
+        """
 
         def heard(event: Document | None, token: str) -> None:
             buffer.add(event, token)
@@ -165,7 +168,7 @@ class ChangeStreamFeed:
         while True:
             try:
                 await self._driver.watch(stages, buffer.reached, heard)
-            except Outage:
+            except (StoreUnavailable, StoreTimeout):
                 self._connected = False
                 self._losses += 1
                 self._news.set()

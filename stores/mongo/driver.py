@@ -24,7 +24,7 @@ from pymongo.errors import (
     PyMongoError,
 )
 
-from stores.errors import Misconfigured, StoreTimeout, StoreUnavailable
+from stores.errors import Misconfigured, Outage, StoreForbidden, StoreTimeout, StoreUnavailable
 from stores.mongo.watch import Heard, Watch, drained
 from stores.outage import OutageLog
 
@@ -49,8 +49,11 @@ SPARE_CONNECTIONS = 2
 WHOLE_ANSWER = 2**31 - 1
 """A batch size without which a long answer takes more than one round trip."""
 
-SIGN_IN_REFUSED = frozenset((13, 18))
-"""MongoDB's error codes Unauthorized and AuthenticationFailed."""
+REFUSALS: Mapping[int | None, tuple[type[Outage], str]] = {
+    13: (StoreForbidden, "mongo refuses its user the right to read a collection or to follow its changes: grant that"),
+    18: (StoreUnavailable, "mongo does not let Polygraph in: it refuses the user or the password"),
+}
+"""What MongoDB's error codes Unauthorized and AuthenticationFailed mean."""
 
 STREAM_THREADS = 4
 """Change streams that are read at the same time; each holds a thread."""
@@ -65,7 +68,6 @@ DRAIN_AWAIT = 0.02
 """The same, in seconds, where only the events that are there are wanted."""
 
 UNREACHED = "mongo cannot be reached"
-REFUSED = "mongo does not let Polygraph in: it refuses the user or the password"
 
 OPENING_PROPERTY = "primary"
 """A property of the client that opens it and, unlike others, waits for no server."""
@@ -74,8 +76,9 @@ OPENING_PROPERTY = "primary"
 class Driver:
     """A pool of connections to one database, with a time limit in seconds on every call.
 
-    Every call raises StoreUnavailable when the server cannot be reached and StoreTimeout when it does not answer in
-    time. A call that is cancelled or late ends its statement in the server too. A server that comes back is used again.
+    Every call raises StoreUnavailable when the server cannot be reached, StoreTimeout when it does not answer in
+    time, and StoreForbidden when its user may not have what was asked for. A call that is cancelled or late ends
+    its statement in the server too. A server that comes back is used again.
     """
 
     def __init__(
@@ -126,7 +129,7 @@ class Driver:
             try:
                 answer: Document = await self._database.command({**command, **bound}, session=session)
             except OperationFailure as error:
-                if error.code in SIGN_IN_REFUSED or isinstance(error, ExecutionTimeout):
+                if error.code in REFUSALS or isinstance(error, ExecutionTimeout):
                     raise
                 raise Misconfigured(f"MongoDB refuses {next(iter(command))}: {_reason(error)}") from error
             return answer
@@ -312,8 +315,9 @@ class Driver:
         except ConnectionFailure as error:
             raise StoreUnavailable(UNREACHED) from error
         except OperationFailure as error:
-            if error.code in SIGN_IN_REFUSED:
-                raise StoreUnavailable(REFUSED) from error
+            if error.code in REFUSALS:
+                meaning, message = REFUSALS[error.code]
+                raise meaning(message) from error
             raise
 
 

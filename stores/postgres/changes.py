@@ -31,6 +31,9 @@ KEPT = 24 * 3600.0
 GAP = "gap"
 """The operation that says that some changes of the table were not recorded."""
 
+NO_ROW = "[]"
+"""The key of a change that is of no single row: of a gap, or of many whose time was over."""
+
 SCANNED = 10_000
 """Changes of all tables that one statement passes over at most: few of them may be of those that are asked for."""
 
@@ -93,7 +96,15 @@ UNRECORDED = "SET LOCAL polygraph.feed = 'off'"
 """For a bulk load, in its transaction: cursors before it expire, and its rows are not recorded one by one."""
 
 SILENT = "SET polygraph.feed = 'silent'"
-"""For a connection that deletes rows whose time is over: that is no more told of than a partition that is dropped."""
+"""For a connection that deletes rows whose time is over: they are told of by `UNSAID`, like dropped partitions."""
+
+UNSAID = """
+WITH told AS (
+    INSERT INTO polygraph.changes (operation, source, key) VALUES ('delete', $1::text, '[]') RETURNING source
+)
+SELECT pg_notify('polygraph_changes', '') FROM told
+"""
+"""Say that such rows of a table have gone, without saying which."""
 
 ADOPT = "SELECT polygraph.adopt()"
 FORGET_UNTIL = "SELECT polygraph.forget($1::timestamptz, $2::integer)"

@@ -26,7 +26,7 @@ from typing import Any, NamedTuple
 from stores.catalogue import Entity
 from stores.errors import BadCursor, CursorExpired, PolygraphError, StoreForbidden
 from stores.feed import Change, Changes, Operation, Position
-from stores.postgres.changes import ADOPT, CHANNEL, FORGET, GAP, KEPT, NOW, READ, SCANNED, changed_rows
+from stores.postgres.changes import ADOPT, CHANNEL, FORGET, GAP, KEPT, NO_ROW, NOW, READ, SCANNED, changed_rows
 from stores.postgres.failures import meaning_of
 from stores.postgres.listener import Listener
 from stores.postgres.pool import Pool, PostgresOptions
@@ -159,7 +159,9 @@ class PostgresFeed:
             self._listener.stir()
         if not more:
             self._remember(end, start, Seen(monotonic(), count, latest, horizon))
-        return Changes([_change(origin, record, sources) for record in told], tuple(end), more)
+        of_rows = [_change(origin, record, sources) for record in _lasting(told) if record[4] != NO_ROW]
+        unsaid = {sources[record[2]].name for record in told if record[4] == NO_ROW}
+        return Changes(of_rows, tuple(end), more, unsaid)
 
     async def wait(self, after: Position, limit: float) -> None:
         """See `stores.feed.Feed`."""
@@ -252,6 +254,15 @@ def _until_gap(records: Sequence[Any]) -> Sequence[Any]:
     if first == 0:
         raise CursorExpired(f"changes of {records[0][2]} were not recorded: read the list anew, and go on from now")
     return records if first is None else records[:first]
+
+
+def _lasting(records: Sequence[Any]) -> list[Any]:
+    """Without the changes of rows that one transaction has made and deleted: nobody has seen them."""
+    operations: dict[tuple[Any, ...], list[str]] = {}
+    for transaction, _, source, operation, key, _ in records:
+        operations.setdefault((transaction, source, key), []).append(operation)
+    unseen = {row for row, done in operations.items() if (done[0], done[-1]) == (Operation.INSERT, Operation.DELETE)}
+    return [record for record in records if (record[0], record[2], record[4]) not in unseen]
 
 
 def _change(origin: str, record: Any, sources: Mapping[str, Entity]) -> Change:

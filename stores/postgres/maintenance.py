@@ -17,7 +17,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 
 from stores.errors import StoreTimeout
 from stores.postgres.catalogue import tables
-from stores.postgres.changes import FORGET_UNTIL, FORGETTABLE, KEPT, SILENT
+from stores.postgres.changes import FORGET_UNTIL, FORGETTABLE, KEPT, SILENT, UNSAID
 from stores.postgres.connection import Connection, compiled, connected
 from stores.postgres.models.hosting import LoginRecord, MinerOperation, OutboxEvent, TelemetrySample
 from stores.postgres.partitions import (
@@ -90,7 +90,7 @@ async def maintain(
 ) -> list[Action]:
     """Make partitions for this month and the coming ones, then apply every retention rule.
 
-    The feed is not told of rows that go so. Its own record of changes is kept for `kept` seconds.
+    The feed is told that rows have gone so, and not which. Its own record of changes is kept for `kept` seconds.
 
     `dry_run` reports the same without doing it. Whole partitions are dropped; other rows go `batch` at a time, each
     batch in a transaction of its own. A second run at the same time waits for the first and finds little left to do.
@@ -103,9 +103,14 @@ async def maintain(
             await connection.execute("SELECT pg_advisory_lock(hashtextextended('polygraph maintenance', 0))")
         await connection.execute(SILENT)
         actions = await run.make_partitions()
+        thinned: list[Table] = []
         for retention in RETENTIONS:
-            actions += await run.apply(retention)
-        return actions + await run.forget_changes(kept)
+            done = await run.apply(retention)
+            thinned += [retention.table] if any(action.rows for action in done) else []
+            actions += done
+        actions += await run.forget_changes(kept)
+        await run.tell_feeds(thinned)
+        return actions
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +146,7 @@ class Run:
 
     async def forget_changes(self, kept: float) -> list[Action]:
         """Delete what was recorded more than `kept` seconds ago, if changes are recorded here."""
-        if await self.connection.fetchval("SELECT to_regclass('polygraph.changes') IS NULL"):
+        if not await self._records_changes():
             return []
         cutoff, rows = self.now - timedelta(seconds=kept), 0
         if self.dry_run:
@@ -150,6 +155,15 @@ class Run:
             while deleted := await self.connection.fetchval(FORGET_UNTIL, cutoff, self.batch):
                 rows += deleted
         return [Action("delete rows", "polygraph.changes", rows)]
+
+    async def tell_feeds(self, thinned: list[Table]) -> None:
+        """Tell that rows of these tables have gone, and not which, if changes are recorded here."""
+        if not self.dry_run and await self._records_changes():
+            for table in thinned:
+                await self.connection.execute(UNSAID, table.fullname)
+
+    async def _records_changes(self) -> bool:
+        return bool(await self.connection.fetchval("SELECT to_regclass('polygraph.changes') IS NOT NULL"))
 
     async def _outdated(self, retention: Retention) -> list[Partition]:
         if retention.condition is not None or retention.table not in partitioned_tables():

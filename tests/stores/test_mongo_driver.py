@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import os
+import struct
 from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import contextmanager
+from contextlib import asynccontextmanager, contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 from signal import SIGCONT, SIGSTOP
@@ -13,14 +14,16 @@ from socket import create_server
 from time import monotonic
 from typing import Any
 
+import bson
 import pytest
 from pymongo import monitoring
 
 from stores.embedded.lock import FolderLock
 from stores.embedded.mongo import MongoServer
 from stores.embedded.process import read_pid
-from stores.errors import Misconfigured, StoreTimeout, StoreUnavailable
+from stores.errors import Misconfigured, PolygraphError, StoreForbidden, StoreTimeout, StoreUnavailable
 from stores.mongo.catalogue import derive
+from stores.mongo.driver import Driver
 from stores.mongo.store import MongoOptions, MongoStore, connect
 from stores.order import Order
 from stores.query import Count, Select
@@ -30,6 +33,7 @@ JACKPOT = derive()["Jackpot"]
 SLOW = Select(JACKPOT, ("id", "grand"), order=(Order("grand", nulls_first=True), Order("id")), limit=1)
 DOCUMENTS = 8_000
 LIMIT = 10.0
+OP_REPLY, OP_QUERY = 1, 2004
 
 
 @pytest.fixture(scope="module")
@@ -151,6 +155,52 @@ async def test_a_host_that_accepts_and_says_nothing_is_unavailable(time_limit: f
                 await call
         assert monotonic() - begun < 2.0
         await store.close()
+
+
+@asynccontextmanager
+async def refusing(code: int) -> AsyncIterator[str]:
+    """The URL of a server that says hello, and answers all else with an error of this code.
+
+    It speaks the two messages of the wire protocol that the driver does: OP_QUERY for the first hello, and OP_MSG.
+    (https://www.mongodb.com/docs/manual/reference/mongodb-wire-protocol/)
+    """
+    hello = {"ok": 1, "isWritablePrimary": True, "maxWireVersion": 21, "logicalSessionTimeoutMinutes": 30}
+
+    async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        with suppress(asyncio.IncompleteReadError):
+            while True:
+                length, number, _, kind = struct.unpack("<iiii", await reader.readexactly(16))
+                body = await reader.readexactly(length - 16)
+                greets = any(name in body for name in (b"ismaster", b"hello", b"ping"))
+                document = bson.encode(hello if greets else {"ok": 0, "code": code, "errmsg": "no"})
+                reply = (struct.pack("<iqii", 8, 0, 0, 1) if kind == OP_QUERY else struct.pack("<iB", 0, 0)) + document
+                made = OP_REPLY if kind == OP_QUERY else kind
+                writer.write(struct.pack("<iiii", 16 + len(reply), 0, number, made) + reply)
+        writer.close()
+
+    async with await asyncio.start_server(answer, "127.0.0.1", 0) as server:
+        yield f"mongodb://127.0.0.1:{server.sockets[0].getsockname()[1]}/?directConnection=true"
+
+
+@pytest.mark.parametrize(
+    ("code", "error", "says"),
+    [(13, StoreForbidden, "refuses its user the right"), (18, StoreUnavailable, "refuses the user or the password")],
+)
+async def test_what_a_user_may_not_read_is_no_outage_that_passes(
+    code: int, error: type[PolygraphError], says: str
+) -> None:
+    """Neither for a query nor for a feed; a password that is wrong may be mended in the server."""
+    async with refusing(code) as url:
+        driver = Driver(url, "refused", time_limit=5.0)
+        calls = (
+            driver.aggregate("JACKP0T", []),
+            driver.changes([], None, 1),
+            driver.watch([], "8263", lambda *_: None),
+        )
+        for call in calls:
+            with pytest.raises(error, match=says):
+                await call
+        await driver.close()
 
 
 async def until_answered(store: MongoStore) -> None:

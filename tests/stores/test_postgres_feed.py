@@ -62,6 +62,20 @@ async def test_an_update_tells_only_of_rows_that_show_another_value(here: Watche
     assert await here.told() == [("Agent", "update", "b"), ("Site", "update", 1)]
 
 
+async def test_a_row_that_one_transaction_makes_and_deletes_is_not_told_of(here: Watched) -> None:
+    """Nobody has seen it; a row that was there before, or is there afterwards, is told of."""
+    await here.execute(f"{AGENT} ('a', 'A', 'Ann')")
+    await here.pass_by()
+    await here.execute(f"""
+        BEGIN; {AGENT} ('b', 'B', 'Bob'); UPDATE fire22.agents SET name = 'Eve' WHERE id = 'b';
+        DELETE FROM fire22.agents; {AGENT} ('a', 'A', 'Ann'); DELETE FROM fire22.agents;
+        {AGENT} ('c', 'C', 'Cid'); DELETE FROM fire22.agents; {AGENT} ('c', 'C', 'Cid'); COMMIT""")
+    await here.execute("DELETE FROM fire22.agents")
+    a, c = ("Agent", "delete", "a"), ("Agent", "delete", "c")
+    again, new = ("Agent", "insert", "a"), ("Agent", "insert", "c")
+    assert await here.told() == [a, again, a, new, c, new, c]
+
+
 async def test_a_changed_key_is_a_delete_and_an_insert(here: Watched) -> None:
     await here.execute(f"{AGENT} ('a', 'A', 'Ann'), ('b', 'B', 'Bob')")
     await here.pass_by()

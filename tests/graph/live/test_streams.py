@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 import orjson
@@ -12,9 +12,12 @@ import pytest
 
 from app.operation_request import OperationRequest
 from resolvers.live import subscriber
-from stores.errors import BadCursor, BadInput, Lagged, Stopping
+from resolvers.live.stream_cursor import decode_position, encode_position
+from stores.errors import BadCursor, BadInput, CursorExpired, Lagged, Stopping
+from stores.postgres.maintenance import maintain
+from stores.postgres.partitions import ensure_partitions
 from tests.graph.live.conftest import Live, gateway_over
-from tests.graph.live.mining import measure, rates
+from tests.graph.live.mining import SAMPLE, measure, rates
 
 STREAM = """subscription ($where: TelemetrySampleFilter, $after: String, $batch: Int) {
     samples: telemetrySampleStream(where: $where, after: $after, batch: $batch) {
@@ -82,6 +85,38 @@ async def test_the_first_result_has_a_cursor_from_which_nothing_is_missed(live: 
         await anext(results)
         assert b'"hashrate":"1"' in await anext(results)
         await results.aclose()
+
+
+async def test_a_cursor_of_a_place_where_the_store_has_never_been_is_refused(live: Live) -> None:
+    """Whether somebody is told of what comes, or nobody is: after a crash that lost writes, a cursor may be so."""
+    async with live.listening(STREAM) as listener:
+        cursor = listener.told[0]["data"]["samples"]["cursor"]
+        origin, transaction, _ = decode_position("postgres", cursor)
+        ahead = encode_position("postgres", (origin, transaction + 10**6, 1))
+        async with live.listening(STREAM, after=ahead) as another:
+            with pytest.raises(CursorExpired):
+                await another.next()
+    async with live.listening(STREAM, after=ahead) as alone:
+        with pytest.raises(CursorExpired):
+            await alone.next()
+
+
+async def test_rows_whose_time_is_over_go_without_ending_streams(live: Live) -> None:
+    """Live queries look again; streams are told of no row by itself."""
+    await ensure_partitions(live.postgres, date(2020, 1, 1), date(2020, 1, 1))
+    await live.execute(SAMPLE.replace("now()", "'2020-01-15'"), 1, "1", "60")
+    await measure(live, (1, "2", "60"))
+    kept = "subscription { liveTelemetrySamples { list { totalCount } } }"
+    async with (
+        live.listening("subscription { telemetrySampleChanges { changes { operation } } }") as changes,
+        live.listening(kept) as listener,
+    ):
+        assert listener.told[0]["data"]["liveTelemetrySamples"]["list"]["totalCount"] == 2
+        actions = await maintain(live.endpoints.postgres_url, now=datetime.now(UTC))
+        assert [each.rows for each in actions if each.kind == "drop partition"] == [1]
+        assert (await listener.data())["list"]["totalCount"] == 1
+        await measure(live, (1, "3", "60"))
+        assert [each["operation"] for each in (await changes.data())["changes"]] == ["INSERT"]
 
 
 CHANGES = """subscription ($where: AgentFilter) { agentChanges(where: $where) {

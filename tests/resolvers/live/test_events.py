@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from resolvers.live.event import Event, coalesced, parted, seen_as_change, seen_as_stream
+from resolvers.live.judge import Judges
 from stores.feed import Change, Operation
 
 INSERT, UPDATE, DELETE = Operation.INSERT, Operation.UPDATE, Operation.DELETE
@@ -36,9 +37,12 @@ def events(changes: list[Change], now: State) -> list[Event]:
     ]
 
 
-def holds(row: Any) -> bool:
-    """The filter: odd values."""
+def is_odd(row: Any) -> bool:
+    """The filter."""
     return bool(row["value"] % 2)
+
+
+HOLDS = Judges(is_odd, is_odd)
 
 
 HISTORIES: list[list[State]] = [
@@ -66,12 +70,12 @@ def test_a_copy_is_right_wherever_somebody_goes_on_and_in_whatever_order_changes
             Change(each.entity, each.operation, each.key, (number,), each.before) for number, each in enumerate(order)
         ]
         for cut in range(len(told) + 1):
-            knows = history[0] is not None and holds({"value": history[0]})
+            knows = history[0] is not None and is_odd({"value": history[0]})
             first = [event for event in events(told, history[-1]) if not is_after(event.position, (cut - 1,))]
             for event in [*first, *events(told[cut:], history[-1])]:
-                operation = seen_as_change(event, holds)
+                operation = seen_as_change(event, HOLDS)
                 knows = knows if operation is None else operation is not DELETE
-            assert knows == (history[-1] is not None and holds({"value": history[-1]}))
+            assert knows == (history[-1] is not None and is_odd({"value": history[-1]}))
 
 
 @pytest.mark.parametrize("cut", range(4))
@@ -89,7 +93,7 @@ def test_a_new_row_that_changes_is_told_once_as_new_wherever_somebody_goes_on(cu
 def test_what_was_not_kept_may_have_belonged() -> None:
     unknown = Change("Thing", UPDATE, ("a",), (1,), None)
     (event,) = events([unknown], 2)
-    assert seen_as_change(event, holds) is DELETE
+    assert seen_as_change(event, HOLDS) is DELETE
 
 
 def test_changes_are_parted_where_somebody_begins() -> None:
