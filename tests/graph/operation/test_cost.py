@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import sys
-from types import FrameType
 from typing import Any
 
 import pytest
@@ -22,6 +20,7 @@ from graph.schema import build_schema
 from resolvers.pages import PageSizes
 from tests.benchmarks.queries import BenchmarkQuery, Subjects, benchmark_queries
 from tests.graph.catalogue import CATALOGUE
+from tests.graph.operation.work import calls
 from tests.graph.unlimited import UNLIMITED
 
 SCHEMA = build_schema(CATALOGUE, PageSizes(default=20, maximum=1_000))._schema
@@ -349,21 +348,10 @@ async def test_prices_take_their_memory_from_the_documents() -> None:
         assert (text in documents) == remembered
 
 
-def calls(text: str) -> int:
-    """How many functions pricing calls: its work, on any machine."""
+def work_of(text: str) -> int:
+    """What pricing an operation takes."""
     operation = Operation(text)
-    count = 0
-
-    def profile(_frame: FrameType, event: str, _argument: object) -> None:
-        nonlocal count
-        count += event in {"call", "c_call"}
-
-    sys.setprofile(profile)
-    try:
-        Pricing(SCHEMA, operation.fragments, NO_VARIABLES).price(operation.node)
-    finally:
-        sys.setprofile(None)
-    return count
+    return calls(lambda: Pricing(SCHEMA, operation.fragments, NO_VARIABLES).price(operation.node))
 
 
 def test_work_grows_as_the_document_does_however_many_types_it_names() -> None:
@@ -374,7 +362,7 @@ def test_work_grows_as_the_document_does_however_many_types_it_names() -> None:
         fragments = " ".join(f"... on {name} {{ {selected} }}" for name in list(CATALOGUE)[:types])
         return f'{{ node(nodeId: "x") {{ {fragments} }} }}'
 
-    few, many, longer = calls(text(20, 10)), calls(text(80, 10)), calls(text(20, 40))
+    few, many, longer = work_of(text(20, 10)), work_of(text(80, 10)), work_of(text(20, 40))
     assert many < 5 * few
     assert longer < 5 * few
 
@@ -386,4 +374,4 @@ def test_fragments_that_spread_each_other_twice_are_opened_once() -> None:
         spreads = "".join(f"fragment F{n} on Agent {{ ...F{n + 1} ...F{n + 1} }}" for n in range(levels))
         return f"{{ agents {{ nodes {{ ...F0 }} }} }} {spreads} fragment F{levels} on Agent {{ id }}"
 
-    assert calls(text(80)) < 5 * calls(text(20))
+    assert work_of(text(80)) < 5 * work_of(text(20))

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable
 from dataclasses import fields, replace
-from types import FrameType
 from typing import Any
 
 import pytest
@@ -14,6 +12,7 @@ from graphql import DocumentNode, GraphQLSchema, build_schema, get_introspection
 from app.settings import Settings
 from graph.execution.prepare import Documents, OperationRejected
 from graph.operation.limits import LEVEL_LIMIT, DocumentLimits, variables_size
+from tests.graph.operation.work import calls
 from tests.graph.unlimited import UNLIMITED
 
 LIMIT = 17
@@ -160,23 +159,12 @@ async def test_a_bomb_of_fragments_is_refused_by_its_fields(schema: GraphQLSchem
 )
 def test_work_grows_as_the_document_does(text: Callable[[int], str]) -> None:
     """Four times the document takes about four times the work, whatever it opens to."""
-    assert calls(parse(text(80))) < 5 * calls(parse(text(20)))
+    assert work_of(parse(text(80))) < 5 * work_of(parse(text(20)))
 
 
-def calls(document: DocumentNode) -> int:
-    """How many functions the check calls for a document: its work, on any machine."""
-    count = 0
-
-    def profile(_frame: FrameType, event: str, _argument: object) -> None:
-        nonlocal count
-        count += event in {"call", "c_call"}
-
-    sys.setprofile(profile)
-    try:
-        UNLIMITED.excess_of(document)
-    finally:
-        sys.setprofile(None)
-    return count
+def work_of(document: DocumentNode) -> int:
+    """What the check takes for a document."""
+    return calls(lambda: UNLIMITED.excess_of(document))
 
 
 async def test_full_introspection_passes_by_default(schema: GraphQLSchema) -> None:
