@@ -8,7 +8,7 @@ from graphql import FieldNode, GraphQLError, GraphQLField, VariableNode, is_non_
 from graphql.execution.collect_fields import FieldDetails
 from graphql.execution.values import VariableValues, get_argument_values
 
-from graph.selection import variables_in
+from graph.selection import has_variables
 
 
 class Passed(NamedTuple):
@@ -52,10 +52,10 @@ def _parted(definition: GraphQLField, details: FieldDetails) -> tuple[tuple[Pass
     given = {each.name.value: each for each in details.node.arguments or ()}
     variables = {name: each.value for name, each in given.items() if isinstance(each.value, VariableNode)}
     others = [each for name, each in given.items() if name not in variables]
-    if details.fragment_variable_values or any(True for each in others for _ in variables_in(each.value)):
+    node = FieldNode(name=details.node.name, arguments=tuple(others))
+    if details.fragment_variable_values or has_variables(node):
         return (), None
     rest = {name: argument for name, argument in definition.args.items() if name not in variables}
-    node = FieldNode(name=details.node.name, arguments=tuple(others))
     try:
         written = get_argument_values(GraphQLField(definition.type, rest), node)
     except GraphQLError:

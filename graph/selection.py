@@ -84,6 +84,12 @@ class Selection:
         return abstract in getattr(self.schema.get_type(type_name), "interfaces", ())
 
 
+def variables_of(node: FieldNode) -> Iterator[str]:
+    """The names of the variables in a field's arguments."""
+    for argument in node.arguments or ():
+        yield from variables_in(argument.value)
+
+
 def variables_in(value: ValueNode) -> Iterator[str]:
     """The names of the variables that a value holds as it is written."""
     if isinstance(value, ListValueNode):
@@ -98,7 +104,7 @@ def variables_in(value: ValueNode) -> Iterator[str]:
 
 def has_variables(node: FieldNode) -> bool:
     """Whether a field's arguments hold variables."""
-    return any(True for argument in node.arguments or () for _ in variables_in(argument.value))
+    return any(True for _ in variables_of(node))
 
 
 def place_of(info: GraphQLResolveInfo[Any]) -> Hashable:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice
+from itertools import chain, islice
 from typing import Any
 
 import orjson
@@ -21,7 +21,7 @@ from graph.batch_field import Rows
 from graph.execution.plan import Field, Scope
 from graph.execution.recent import Recent
 from graph.operation.variants import NO_VARIABLES
-from graph.selection import variables_in
+from graph.selection import variables_of
 from resolvers.cursors import cursor_token
 from resolvers.order_values import order_crosses
 from resolvers.pages import PageRequest
@@ -151,10 +151,8 @@ def _recent(field: Field) -> Recent[Document]:
 
 def _variables(field: Field) -> Iterator[str]:
     """The variables that have a say in a field's document; those that find a single row have none."""
-    for each in ((field,) if _is_list(field) else ()), _below(field):
-        for below in each:
-            for argument in below.nodes[0].arguments or ():
-                yield from variables_in(argument.value)
+    for each in chain((field,) if _is_list(field) else (), _below(field)):
+        yield from variables_of(each.nodes[0])
 
 
 def _remote(rows: Rows) -> tuple[str, ...]:

@@ -124,19 +124,11 @@ class BreadthFirstExecutor(StrawberryGraphQLCoreExecutionContext):
     What that does not take (`Directives.left`, middleware) is left to graphql-core.
     """
 
-    def __init__(self, *args: Any, plans: Plans | None = None, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self._given = plans
-
-    @property
-    def _plans(self) -> Plans:
-        definitions = (self.operation, *self.fragment_definitions.values())
-        return self._given or Plans.of(DocumentNode(definitions=definitions))
-
     def execute_operation(self, serially: bool | None = None) -> Any:
         """See graphql-core's `Executor`."""
         kind = self.operation.operation
-        root_type, plans = self.schema.get_root_type(kind), self._plans
+        root_type = self.schema.get_root_type(kind)
+        plans = Plans.of(DocumentNode(definitions=(self.operation, *self.fragment_definitions.values())))
         if root_type is None or self.middleware_manager or plans.directives.left:
             return super().execute_operation(serially)
         run = BreadthFirst(

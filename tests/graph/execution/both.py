@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from graphql import (
+    DocumentNode,
     ExecutionResult,
     GraphQLError,
     GraphQLSchema,
@@ -17,7 +18,7 @@ from graphql import (
 )
 from graphql.execution import Executor
 
-from graph.execution.executor import BreadthFirstExecutor
+from graph.execution.executor import BreadthFirst, BreadthFirstExecutor, Plans
 
 Answer = dict[str, Any]
 
@@ -122,3 +123,13 @@ async def later(value: Any) -> Any:
     if isinstance(value, Exception):
         raise value
     return value
+
+
+async def planned(
+    schema: GraphQLSchema, document: DocumentNode, plans: Plans, variables: dict[str, Any], root: Any = None
+) -> ExecutionResult:
+    """The result of our executor with plans that may know the operation from another run."""
+    executor = BreadthFirstExecutor.build(schema, document, root, raw_variable_values=variables)
+    assert isinstance(executor, BreadthFirstExecutor)
+    assert schema.query_type is not None
+    return await BreadthFirst(plans, schema.query_type, root, executor.variable_values, None, lambda: executor).result()

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 from graphql import parse
 
-from graph.execution.executor import BreadthFirstExecutor, Plans
+from graph.execution.executor import Plans
 from graph.operation.variants import VARIANT_LIMIT
-from tests.graph.execution.both import both, places, schema_of
+from tests.graph.execution.both import both, places, planned, schema_of
 
 SDL = """
     interface Being { name: String }
@@ -89,7 +89,5 @@ async def test_a_condition_of_one_run_is_not_that_of_the_next() -> None:
     assert len(combinations) > VARIANT_LIMIT
     for values in combinations * 2:
         variables = dict(zip(names, values, strict=True))
-        executor = BreadthFirstExecutor.build(schema, document, ROOT, raw_variable_values=variables, plans=plans)
-        assert isinstance(executor, BreadthFirstExecutor)
-        result = await executor.execute_operation()
+        result = await planned(schema, document, plans, variables, ROOT)
         assert result.data == {name: 1 for name, included in variables.items() if included}

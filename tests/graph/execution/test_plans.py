@@ -11,12 +11,12 @@ import pytest
 from graphql import DocumentNode, GraphQLSchema, parse
 
 from graph.batch_field import BatchField, Bind
-from graph.execution.executor import BreadthFirstExecutor, Plans
+from graph.execution.executor import Plans
 from graph.execution.prepare import DOCUMENT_BYTES_PER_CHARACTER, PLAN_BYTES_PER_FIELD, Documents, Prepared
 from graph.operation.directives import directives_of
 from graph.operation.variants import VARIANT_LIMIT
 from graph.selection import Selection
-from tests.graph.execution.both import schema_of
+from tests.graph.execution.both import planned, schema_of
 from tests.graph.unlimited import UNLIMITED
 
 KINDS = [f"Kind{number}" for number in range(7)]
@@ -46,15 +46,9 @@ def _without_collector() -> Iterator[None]:
     gc.enable()
 
 
-async def run(schema: GraphQLSchema, document: DocumentNode, plans: Plans, variables: dict[str, Any]) -> Any:
-    executor = BreadthFirstExecutor.build(schema, document, raw_variable_values=variables, plans=plans)
-    assert isinstance(executor, BreadthFirstExecutor)
-    return await executor.execute_operation()
-
-
 async def prepared_and_run(schema: GraphQLSchema, documents: Documents, text: str) -> Prepared:
     prepared = await documents.prepare(text, None, {})
-    result = await run(schema, DocumentNode(definitions=(prepared.operation,)), prepared.plans, {})
+    result = await planned(schema, DocumentNode(definitions=(prepared.operation,)), prepared.plans, {})
     assert result.errors is None
     return prepared
 
@@ -66,7 +60,7 @@ async def test_a_plan_holds_no_values_of_variables(schema: GraphQLSchema) -> Non
     plans = Plans.of(document)
     value = Value()
     watched = ref(value)
-    result = await run(schema, document, plans, {"given": value, "skip": False})
+    result = await planned(schema, document, plans, {"given": value, "skip": False})
     assert result.data == {"beings": [{"name": kind} for kind in KINDS]}
     del value, result
     assert watched() is None
@@ -102,7 +96,7 @@ async def test_the_last_used_plans_are_kept(schema: GraphQLSchema) -> None:
 
     async def plans_made_for(number: int) -> int:
         before = len(made)
-        await run(schema, document, plans, {name: name == f"v{number}" for name in names})
+        await planned(schema, document, plans, {name: name == f"v{number}" for name in names})
         return len(made) - before
 
     order = [*range(VARIANT_LIMIT), 0, VARIANT_LIMIT, 0, VARIANT_LIMIT, 1]
@@ -115,7 +109,7 @@ async def test_a_field_below_an_interface_counts_for_each_type_it_is_planned_for
     document = parse("{ beings { name again: name } }")
     plans = Plans(directives_of(document), opened=3, grown=lambda: told.append)
     for _ in range(2):
-        await run(schema, document, plans, {})
+        await planned(schema, document, plans, {})
     assert sum(told) == 1 + 2 * len(KINDS)
 
 
